@@ -1,0 +1,1 @@
+"""Recordings, bundles, scenes, compositing, decomposing and tracking: everything that needs no torch."""

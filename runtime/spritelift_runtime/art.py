@@ -1,0 +1,48 @@
+"""The pictures that scenes refer to."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from jaxtyping import UInt8
+
+from spritelift_runtime.errors import SizeError
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Sprite:
+    """One small RGBA picture of the dictionary (straight alpha)."""
+
+    name: str
+    rgba: UInt8[np.ndarray, "h w 4"]
+    animation: str | None = None
+    """Name of the animation it belongs to, if any; the order in it is the order of ids."""
+    duration_ms: int = 100
+    uses: int = 0
+    """Placements of it in the scenes it was learnt from."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width, height in pixels."""
+        return self.rgba.shape[1], self.rgba.shape[0]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Art:
+    """Everything needed to draw a scene: sprites, background pictures, and the frame's size."""
+
+    size: tuple[int, int]
+    """Width, height of a frame in pixels."""
+    sprites: tuple[Sprite, ...] = ()
+    backgrounds: tuple[UInt8[np.ndarray, "h w 4"], ...] = field(default=())
+    """RGBA; fully transparent where nothing was ever seen."""
+
+    def __post_init__(self) -> None:
+        if min(self.size) < 1:
+            raise SizeError(f"a frame of {self.size[0]}x{self.size[1]} px can't be drawn; both sides must be at least 1.")
+
+    def index(self, name: str) -> int:
+        """The id of the sprite called `name`; KeyError where there is none."""
+        for i, sprite in enumerate(self.sprites):
+            if sprite.name == name:
+                return i
+        raise KeyError(name)

@@ -1,0 +1,86 @@
+"""Files that are whole or absent: written under a temporary name in the same folder, flushed, then renamed."""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from spritelift_runtime.errors import ConfigError, FormatError, MissingError
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write `content` to `path` whole, or leave `path` as it was."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(draft, 0o644)  # mkstemp's 0600 would hide the file from other users
+        os.replace(draft, path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write `content` as indented JSON, whole or not at all."""
+    write_bytes(path, (json.dumps(content, indent=1) + "\n").encode())
+
+
+def read_json(path: Path, kind: str) -> dict[str, Any]:
+    """Read a JSON object whose "format" is `spritelift.<kind>/1`.
+
+    Raises:
+        MissingError: no such file.
+        FormatError: not JSON, not an object, or of another kind or version.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise MissingError(f"{path} is missing. Is {path.parent} really a spritelift {kind}?") from None
+    except (ValueError, OSError) as err:
+        raise FormatError(f"{path} can't be read as JSON ({err}). Make the {kind} again.") from err
+    wanted = f"spritelift.{kind}/1"
+    if not isinstance(content, dict) or content.get("format") != wanted:
+        found = content.get("format") if isinstance(content, dict) else type(content).__name__
+        raise FormatError(f"{path} has format {found!r}, this version reads {wanted!r}. Make the {kind} again.")
+    return content
+
+
+def sha256(path: Path) -> str:
+    """The file's SHA-256, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def whole_folder(path: Path, *, replaces: str | None = None) -> Iterator[Path]:
+    """Give a draft folder beside `path`; it becomes `path` when the block ends well, and is gone when it doesn't.
+
+    `replaces` names a file that marks a folder of the same kind: such a folder is replaced; any other
+    folder with something in it is refused.
+
+    Raises:
+        ConfigError: `path` is taken by something else.
+    """
+    if path.exists() and not path.is_dir():
+        raise ConfigError(f"{path} is a file. Choose another --out.")
+    if path.exists() and any(path.iterdir()) and not (replaces and (path / replaces).exists()):
+        raise ConfigError(f"{path} is not empty. Choose another --out, or remove it first.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
+    draft.chmod(0o755)
+    try:
+        yield draft
+        if path.exists():
+            shutil.rmtree(path)
+        draft.rename(path)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)

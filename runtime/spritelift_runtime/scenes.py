@@ -1,0 +1,187 @@
+"""Many scenes in columns: int32 arrays with frame offsets. `Scene` and `Placement` are views made on demand."""
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, overload
+
+import numpy as np
+
+from spritelift_runtime.errors import FormatError, MissingError
+from spritelift_runtime.files import write_bytes
+from spritelift_runtime.scene import Cut, Placement, Plane, Scene
+
+FORMAT = "spritelift.scenes/1"
+PLACEMENT_COLUMNS = ("sprite", "x", "y", "layer", "flip", "track", "fixed")
+PLANE_COLUMNS = ("picture", "clip_x", "clip_y", "clip_w", "clip_h", "camera_x", "camera_y", "wrap", "layer")
+OPTION_COLUMNS = ("angle", "scale", "opacity", "tint_r", "tint_g", "tint_b")
+_PLAIN = (0.0, 1.0, 1.0, -1.0, -1.0, -1.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Scenes(Sequence[Scene]):
+    """Scenes of consecutive frames.
+
+    `placements` is int32 [n, 7] (columns `PLACEMENT_COLUMNS`; flip: 1 = x, 2 = y, 3 = both), and
+    `placement_offsets` int64 [frames + 1] says which rows belong to which frame; `planes` likewise with
+    `PLANE_COLUMNS`. Options are sparse: `options` maps a placement's row to float (angle, scale, opacity,
+    tint r, g, b; tint -1 for none), `cuts` to its `Cut`.
+    """
+
+    placements: np.ndarray
+    placement_offsets: np.ndarray
+    planes: np.ndarray
+    plane_offsets: np.ndarray
+    unexplained_px: np.ndarray
+    options: dict[int, tuple[float, ...]] = field(default_factory=dict)
+    cuts: dict[int, Cut] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, scenes: Iterable[Scene]) -> "Scenes":
+        """Columns of the given scenes, in their order."""
+        rows: list[tuple[int, ...]] = []
+        plane_rows: list[tuple[int, ...]] = []
+        row_ends, plane_ends, unexplained = [0], [0], []
+        options: dict[int, tuple[float, ...]] = {}
+        cuts: dict[int, Cut] = {}
+        for scene in scenes:
+            for placement in scene.placements:
+                if placement.cut is not None:
+                    cuts[len(rows)] = placement.cut
+                if not placement.exact:
+                    tint = placement.tint or (-1, -1, -1)
+                    options[len(rows)] = (placement.angle, placement.scale, placement.opacity, *tint)
+                rows.append(_row(placement))
+            plane_rows.extend(
+                (p.picture, *p.clip, *p.camera, int(p.wrap), p.layer) for p in scene.planes
+            )
+            row_ends.append(len(rows))
+            plane_ends.append(len(plane_rows))
+            unexplained.append(scene.unexplained_px)
+        return cls(
+            np.array(rows, np.int32).reshape(-1, len(PLACEMENT_COLUMNS)),
+            np.array(row_ends, np.int64),
+            np.array(plane_rows, np.int32).reshape(-1, len(PLANE_COLUMNS)),
+            np.array(plane_ends, np.int64),
+            np.array(unexplained, np.int32),
+            options,
+            cuts,
+        )
+
+    def __len__(self) -> int:
+        return len(self.unexplained_px)
+
+    @overload
+    def __getitem__(self, index: int) -> Scene: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Scenes": ...
+    def __getitem__(self, index: int | slice) -> "Scene | Scenes":
+        if isinstance(index, slice):
+            return Scenes.of(self[i] for i in range(*index.indices(len(self))))
+        frame = range(len(self))[index]
+        first, last = self.placement_offsets[frame : frame + 2].tolist()
+        plane_first, plane_last = self.plane_offsets[frame : frame + 2].tolist()
+        planes = tuple(
+            Plane(picture=p, clip=(x, y, w, h), camera=(cx, cy), wrap=bool(wrap), layer=layer)
+            for p, x, y, w, h, cx, cy, wrap, layer in self.planes[plane_first:plane_last].tolist()
+        )
+        rows = self.placements[first:last].tolist()
+        return Scene(
+            planes,
+            tuple(self._placement(first + i, row) for i, row in enumerate(rows)),
+            int(self.unexplained_px[frame]),
+        )
+
+    def __iter__(self) -> Iterator[Scene]:
+        return (self[i] for i in range(len(self)))
+
+    def _placement(self, row: int, columns: list[int]) -> Placement:
+        sprite, x, y, layer, flip, track, fixed = columns
+        angle, scale, opacity, *tint = self.options.get(row, _PLAIN)
+        return Placement(
+            sprite, x, y, layer, bool(flip & 1), bool(flip & 2), track, bool(fixed), self.cuts.get(row),
+            angle, scale, opacity, None if tint[0] < 0 else (int(tint[0]), int(tint[1]), int(tint[2])),
+        )  # fmt: skip
+
+    def frame_of_rows(self) -> np.ndarray:
+        """int64 [n]: the frame each placement row belongs to."""
+        return np.repeat(np.arange(len(self)), np.diff(self.placement_offsets))
+
+    def to_bytes(self) -> bytes:
+        """The .npz file's bytes: columns one by one, LZMA inside the zip, nothing pickled."""
+        cut_rows = np.array(sorted(self.cuts), np.int64)
+        masks = [self.cuts[int(row)].mask for row in cut_rows]
+        option_rows = np.array(sorted(self.options), np.int64)
+        arrays: dict[str, np.ndarray] = {"format": np.array(FORMAT)}
+        arrays |= {name: self.placements[:, i] for i, name in enumerate(PLACEMENT_COLUMNS)}
+        arrays |= {f"plane_{name}": self.planes[:, i] for i, name in enumerate(PLANE_COLUMNS)}
+        arrays |= {
+            "placement_counts": np.diff(self.placement_offsets).astype(np.int32),
+            "plane_counts": np.diff(self.plane_offsets).astype(np.int32),
+            "unexplained_px": self.unexplained_px,
+            "cut_row": cut_rows,
+            "cut_size": np.array([mask.shape for mask in masks], np.int32).reshape(-1, 2),
+            "cut_bits": np.packbits(np.concatenate([mask.ravel() for mask in masks] or [np.zeros(0, bool)])),
+            "option_row": option_rows,
+            "option": np.array([self.options[int(row)] for row in option_rows], np.float64).reshape(-1, 6),
+        }
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as archive:
+            for name, array in arrays.items():
+                column = io.BytesIO()
+                np.lib.format.write_array(column, np.ascontiguousarray(array), allow_pickle=False)
+                entry = zipfile.ZipInfo(f"{name}.npy")  # a fixed date: the same scenes give the same bytes
+                entry.compress_type = zipfile.ZIP_LZMA
+                archive.writestr(entry, column.getvalue())
+        return packed.getvalue()
+
+    def save(self, path: Path | str) -> None:
+        """Write `scenes.npz`, whole or not at all."""
+        write_bytes(Path(path), self.to_bytes())
+
+    @classmethod
+    def load(cls, path: Path | str) -> "Scenes":
+        """Read `scenes.npz`.
+
+        Raises:
+            MissingError: no such file.
+            FormatError: not scenes, or columns that contradict each other.
+        """
+        path = Path(path)
+        if not path.is_file():
+            raise MissingError(f"{path} is missing. Make it with `spritelift decompose BUNDLE RECORDING --out {path}`.")
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                columns = {name: stored[name] for name in stored.files}
+            return cls._of_columns(columns)
+        except FormatError:
+            raise
+        except Exception as err:  # a zip can break in many ways; all of them mean the same to the user
+            raise FormatError(f"{path} is not spritelift scenes ({err}). Make it again with `spritelift decompose`.") from err
+
+    @classmethod
+    def _of_columns(cls, columns: dict[str, np.ndarray]) -> "Scenes":
+        if str(columns["format"]) != FORMAT:
+            raise FormatError(f"scenes of format {columns['format']}, this version reads {FORMAT}. Decompose again.")
+        placements = np.stack([columns[name] for name in PLACEMENT_COLUMNS], axis=1).astype(np.int32)
+        planes = np.stack([columns[f"plane_{name}"] for name in PLANE_COLUMNS], axis=1).astype(np.int32)
+        offsets = np.concatenate([[0], np.cumsum(columns["placement_counts"], dtype=np.int64)])
+        plane_offsets = np.concatenate([[0], np.cumsum(columns["plane_counts"], dtype=np.int64)])
+        frames = len(columns["unexplained_px"])
+        if offsets[-1] != len(placements) or plane_offsets[-1] != len(planes) or len(offsets) != frames + 1:
+            raise FormatError("scenes whose counts and rows disagree. Decompose again.")
+        bits = np.unpackbits(columns["cut_bits"]).astype(bool)
+        cuts, start = {}, 0
+        for row, (height, width) in zip(columns["cut_row"].tolist(), columns["cut_size"].tolist(), strict=True):
+            cuts[row] = Cut(bits[start : start + height * width].reshape(height, width))
+            start += height * width
+        options: dict[int, Any] = {
+            row: tuple(values) for row, values in zip(columns["option_row"].tolist(), columns["option"].tolist(), strict=True)
+        }
+        return cls(placements, offsets, planes, plane_offsets, columns["unexplained_px"].astype(np.int32), options, cuts)
+
+
+def _row(p: Placement) -> tuple[int, ...]:
+    return (p.sprite, p.x, p.y, p.layer, int(p.flip_x) + 2 * int(p.flip_y), p.track, int(p.fixed))
