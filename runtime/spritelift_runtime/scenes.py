@@ -131,7 +131,7 @@ class Scenes(Sequence[Scene]):
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as archive:
             for name, array in arrays.items():
                 column = io.BytesIO()
-                np.lib.format.write_array(column, np.ascontiguousarray(array), allow_pickle=False)
+                np.lib.format.write_array(column, np.asarray(array, order="C"), allow_pickle=False)
                 entry = zipfile.ZipInfo(f"{name}.npy")  # a fixed date: the same scenes give the same bytes
                 entry.compress_type = zipfile.ZIP_LZMA
                 archive.writestr(entry, column.getvalue())
