@@ -8,8 +8,8 @@ from jaxtyping import UInt8
 from spritelift_runtime.art import Art
 from spritelift_runtime.scene import Placement, Plane, Scene
 
-Rgb = UInt8[np.ndarray, "h w 3"]
-Rgba = UInt8[np.ndarray, "h w 4"]
+Rgb = UInt8[np.ndarray, "_ _ 3"]  # sizes without names: canvas and pictures of one call differ in size
+Rgba = UInt8[np.ndarray, "_ _ 4"]
 
 
 def compose(scene: Scene, art: Art, canvas: Rgb | None = None) -> Rgb:
