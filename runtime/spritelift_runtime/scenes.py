@@ -52,7 +52,8 @@ class Scenes(Sequence[Scene]):
                     cuts[len(rows)] = placement.cut
                 if not placement.exact:
                     tint = placement.tint or (-1, -1, -1)
-                    options[len(rows)] = (placement.angle, placement.scale, placement.opacity, *tint)
+                    values = (placement.angle, placement.scale, placement.opacity, *tint)
+                    options[len(rows)] = tuple(float(value) for value in values)
                 rows.append(_row(placement))
             plane_rows.extend(
                 (p.picture, *p.clip, *p.camera, int(p.wrap), p.layer) for p in scene.planes
@@ -68,6 +69,25 @@ class Scenes(Sequence[Scene]):
             np.array(unexplained, np.int32),
             options,
             cuts,
+        )
+
+    @classmethod
+    def joined(cls, parts: "Sequence[Scenes]") -> "Scenes":
+        """The frames of all `parts`, one after the other; track ids stay as they are."""
+        if not parts:
+            return cls.of(())
+        starts = np.cumsum([0, *(len(part.placements) for part in parts)]).tolist()
+        plane_starts = np.cumsum([0, *(len(part.planes) for part in parts)]).tolist()
+        ends = [part.placement_offsets[1:] + start for part, start in zip(parts, starts, strict=False)]
+        plane_ends = [part.plane_offsets[1:] + start for part, start in zip(parts, plane_starts, strict=False)]
+        return cls(
+            np.concatenate([part.placements for part in parts]),
+            np.concatenate([[0], *ends]).astype(np.int64),
+            np.concatenate([part.planes for part in parts]),
+            np.concatenate([[0], *plane_ends]).astype(np.int64),
+            np.concatenate([part.unexplained_px for part in parts]),
+            {row + start: o for part, start in zip(parts, starts, strict=False) for row, o in part.options.items()},
+            {row + start: cut for part, start in zip(parts, starts, strict=False) for row, cut in part.cuts.items()},
         )
 
     def __len__(self) -> int:
