@@ -1,0 +1,93 @@
+"""The picture in the middle: the compositor's frame enlarged by whole numbers, and what is written over it."""
+
+import pygame
+
+from spritelift_runtime.art import Art
+from spritelift_runtime.compositor import drawn
+from spritelift_runtime.scene import Placement, Scene
+from spritelift_runtime.window.exploded import exploded
+from spritelift_runtime.window.lettering import Lettering
+from spritelift_runtime.window.state import View
+from spritelift_runtime.window.theme import THEME
+from spritelift_runtime.window.views import Drawable, Rgb, picture_of
+
+PLAIN = (View.ORIGINAL, View.RECONSTRUCTION, View.DIFFERENCE, View.SPRITES)
+
+
+def draw_exploded(bundle: Drawable, scene: Scene, size: tuple[int, int], lettering: Lettering) -> pygame.Surface:
+    """The exploded view, filling `size` pixels."""
+    rgb, titles = exploded(scene, bundle.art, size)
+    stage = surface_of(rgb)
+    _write_titles(stage, titles, lettering)
+    return stage
+
+
+def draw_frame(
+    view: View, bundle: Drawable, scene: Scene, original: Rgb | None, zoom: int, boxes: bool, lettering: Lettering
+) -> pygame.Surface:
+    """Any other view's picture, of the frame's size times `zoom`."""
+    stage = enlarged(picture_of(view, bundle, scene, original), zoom)
+    if boxes:
+        draw_boxes(stage, scene, bundle.art, zoom, lettering)
+    return stage
+
+
+def surface_of(rgb: Rgb) -> pygame.Surface:
+    """A copy of the picture as an opaque surface in the display's format."""
+    return pygame.image.frombuffer(rgb.tobytes(), (rgb.shape[1], rgb.shape[0]), "RGB").convert()
+
+
+def enlarged(rgb: Rgb, zoom: int) -> pygame.Surface:
+    """Every pixel as a `zoom` x `zoom` square."""
+    return pygame.transform.scale(surface_of(rgb), (rgb.shape[1] * zoom, rgb.shape[0] * zoom))
+
+
+def draw_boxes(stage: pygame.Surface, scene: Scene, art: Art, zoom: int, lettering: Lettering) -> None:
+    """Outline every placement and write sprite names where there is room; tiles get an outline only."""
+    labels: list[tuple[Placement, pygame.Rect]] = []
+    for placement in sorted(scene.placements, key=lambda placement: not placement.fixed):
+        rect = box_of(placement, art, zoom)
+        pygame.draw.rect(stage, _colour(placement), rect, 1 if placement.fixed or zoom < 4 else 2)
+        if not placement.fixed:
+            labels.append((placement, rect))
+    taken: list[pygame.Rect] = []
+    for placement, rect in labels:
+        _label(stage, art.sprites[placement.sprite].name, _colour(placement), rect, taken, lettering)
+
+
+def box_of(placement: Placement, art: Art, zoom: int) -> pygame.Rect:
+    """The rectangle of stage pixels that the placement's picture covers."""
+    rgba, x, y = drawn(placement, art.sprites[placement.sprite].rgba)
+    return pygame.Rect(x * zoom, y * zoom, rgba.shape[1] * zoom, rgba.shape[0] * zoom)
+
+
+def _colour(placement: Placement) -> tuple[int, int, int]:
+    return THEME.edge if placement.fixed else THEME.boxes[placement.sprite % len(THEME.boxes)]
+
+
+def _label(
+    stage: pygame.Surface,
+    name: str,
+    colour: tuple[int, int, int],
+    box: pygame.Rect,
+    taken: list[pygame.Rect],
+    lettering: Lettering,
+) -> None:
+    text = lettering.small(name, THEME.on_accent)
+    plate = text.get_rect().inflate(6, 2)
+    room = stage.get_rect()
+    for place in ({"bottomleft": box.topleft}, {"topleft": box.bottomleft}, {"topleft": box.topright}):
+        plate = text.get_rect(**place).inflate(6, 2)
+        if room.contains(plate) and plate.collidelist(taken) < 0:
+            pygame.draw.rect(stage, colour, plate, border_radius=3)
+            stage.blit(text, text.get_rect(center=plate.center))
+            taken.append(plate)
+            return
+
+
+def _write_titles(stage: pygame.Surface, titles: list[tuple[str, int, int]], lettering: Lettering) -> None:
+    for title, x, y in titles:
+        text = lettering.small(title, THEME.text)
+        plate = text.get_rect(bottomleft=(x + 6, y - 6)).inflate(8, 4)
+        pygame.draw.rect(stage, THEME.panel, plate, border_radius=3)
+        stage.blit(text, text.get_rect(center=plate.center))

@@ -1,0 +1,70 @@
+"""What each view shows, as numpy pictures of the frame's own size. No pygame here."""
+
+from dataclasses import replace
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from jaxtyping import UInt8
+
+from spritelift_runtime.art import Art
+from spritelift_runtime.compositor import compose
+from spritelift_runtime.scene import Scene
+from spritelift_runtime.window.state import View
+from spritelift_runtime.window.theme import THEME
+
+Rgb = UInt8[np.ndarray, "h w 3"]
+
+CHECK_PX = 8
+"""Side of the checkerboard's squares, in game pixels."""
+
+
+@runtime_checkable
+class Drawable(Protocol):
+    """What the window needs of a bundle."""
+
+    @property
+    def art(self) -> Art:
+        """The pictures scenes refer to."""
+        ...
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width, height of a frame in pixels."""
+        ...
+
+    def compose(self, scene: Scene) -> Rgb:
+        """The scene's pixels."""
+        ...
+
+
+def picture_of(view: View, bundle: Drawable, scene: Scene, original: Rgb | None) -> Rgb:
+    """The stage's picture, in game pixels. Views that need `original` show the reconstruction where it is None;
+    the exploded view is drawn by `exploded`, at screen size."""
+    if view is View.SPRITES:
+        return sprites_only(scene, bundle.art)
+    if view is View.ORIGINAL and original is not None:
+        return original
+    rebuilt = bundle.compose(scene)
+    if view is View.DIFFERENCE and original is not None:
+        return difference(original, rebuilt)
+    return rebuilt
+
+
+def difference(original: Rgb, rebuilt: Rgb) -> Rgb:
+    """Pixels that differ in the theme's alarm colour, on the original as a dark grey picture (so that one sees
+    where they are)."""
+    grey = original.astype(np.uint16) @ np.array([54, 183, 19], np.uint16) >> 10  # Rec. 709 luma, at a quarter
+    out = np.repeat(grey.astype(np.uint8)[..., None], 3, axis=2)
+    out[(original != rebuilt).any(axis=2)] = THEME.alarm
+    return out
+
+
+def sprites_only(scene: Scene, art: Art) -> Rgb:
+    """The placements without any plane, on a checkerboard."""
+    return compose(replace(scene, planes=()), art, checkerboard(art.size, CHECK_PX))
+
+
+def checkerboard(size: tuple[int, int], side_px: int) -> Rgb:
+    """A checkerboard of `size` (width, height) in the theme's two greys."""
+    y, x = np.indices((size[1], size[0])) // side_px
+    return np.array(THEME.checker, np.uint8)[(x + y) % 2]
