@@ -22,7 +22,7 @@ STEPS = ((0.62, 0.05), (0.5, 0.08), (0.4, 0.1), (0.3, 0.12), (0.22, 0.14))
 leaves the sheets largest."""
 MARGIN_PX = 16
 
-Rgb = UInt8[np.ndarray, "_ _ 3"]
+Rgbx = UInt8[np.ndarray, "_ _ 4"]
 Packed = UInt32[np.ndarray, "_ _"]
 """One number a pixel: bytes red, green, blue and alpha in memory order, so that one operation moves all four."""
 
@@ -64,9 +64,9 @@ class Slant:
     """bool [rows, columns]: the sheet's outline."""
 
 
-def exploded(scene: Scene, art: Art, size: tuple[int, int]) -> tuple[Rgb, list[tuple[str, int, int]]]:
-    """The stack as a picture of `size` (width, height) screen pixels, and each sheet's title with the point of its
-    lower left corner."""
+def exploded(scene: Scene, art: Art, size: tuple[int, int]) -> tuple[Rgbx, list[tuple[str, int, int]]]:
+    """The stack as an opaque picture of `size` (width, height) screen pixels, and the sheets' titles, each with the
+    point of its sheet's lower left corner."""
     stacked = sheets(scene)
     canvas = np.full((size[1], size[0]), _packed_colour(THEME.letterbox), np.uint32)
     stack = stack_for(art.size, size, len(stacked))
@@ -78,7 +78,7 @@ def exploded(scene: Scene, art: Art, size: tuple[int, int]) -> tuple[Rgb, list[t
         x, y = left + i * stack.step_x, top + i * stack.step_y
         _lay(canvas[y : y + stack.high + stack.lift, x : x + stack.wide], cover(sheet.scene, art), slanted)
         titles.append((sheet.title, x, y + stack.lift + stack.high))
-    return canvas.view(np.uint8).reshape(size[1], size[0], 4)[..., :3], titles
+    return canvas.view(np.uint8).reshape(size[1], size[0], 4), titles
 
 
 def sheets(scene: Scene) -> list[Sheet]:

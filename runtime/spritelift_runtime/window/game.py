@@ -50,10 +50,10 @@ class Game:
         return before != (self.recorded, self._step, self._restarts)
 
     def finish(self) -> None:
-        """Record the frame that is on screen as its episode's last, if it was not."""
+        """Record the frame on screen as its episode's last, cut short (truncated), unless the episode is over."""
         if not self.over:
             self.over = True
-            self._write(None, 0.0, False, False)
+            self._write(None, 0.0, False, True)
 
     def _advance(self, held: frozenset[int]) -> None:
         if self.over:
@@ -65,7 +65,8 @@ class Game:
         self.frame = self._see()
         self.score += float(reward)
         if terminated or truncated:
-            self.finish()
+            self.over = True
+            self._write(None, 0.0, False, False)  # the step before it tells how the episode ended
 
     def _reset(self, seed: int | None) -> None:
         self.env.reset(seed=seed)

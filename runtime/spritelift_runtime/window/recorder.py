@@ -25,8 +25,8 @@ def play_human(
     """Let a person play `env` (render_mode "rgb_array") and hand on every step; gives the number of frames recorded.
 
     `record(frame, action, reward, terminated, truncated)` is called once a frame: with the frame seen, the action
-    chosen on it and what that step gave; an episode's last frame (also when it is cut short by starting over or
-    closing the window) comes with action None, reward 0 and both ends False. `frames` ends after that many.
+    chosen on it and what that step gave; an episode's last frame comes with action None and reward 0, and is
+    truncated where starting over or closing the window cut the episode short. `frames` ends after that many.
     Pausing records nothing.
 
     Raises:

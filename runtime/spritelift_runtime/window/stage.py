@@ -1,6 +1,8 @@
 """The picture in the middle: the compositor's frame enlarged by whole numbers, and what is written over it."""
 
+import numpy as np
 import pygame
+from jaxtyping import UInt8
 
 from spritelift_runtime.art import Art
 from spritelift_runtime.compositor import drawn
@@ -16,8 +18,8 @@ PLAIN = (View.ORIGINAL, View.RECONSTRUCTION, View.DIFFERENCE, View.SPRITES)
 
 def draw_exploded(bundle: Drawable, scene: Scene, size: tuple[int, int], lettering: Lettering) -> pygame.Surface:
     """The exploded view, filling `size` pixels."""
-    rgb, titles = exploded(scene, bundle.art, size)
-    stage = surface_of(rgb)
+    picture, titles = exploded(scene, bundle.art, size)
+    stage = surface_of(picture)
     _write_titles(stage, titles, lettering)
     return stage
 
@@ -32,9 +34,11 @@ def draw_frame(
     return stage
 
 
-def surface_of(rgb: Rgb) -> pygame.Surface:
-    """A copy of the picture as an opaque surface in the display's format."""
-    return pygame.image.frombuffer(rgb.tobytes(), (rgb.shape[1], rgb.shape[0]), "RGB").convert()
+def surface_of(picture: UInt8[np.ndarray, "h w channels"]) -> pygame.Surface:
+    """A copy of the picture (RGB, or RGB and a byte to ignore) as an opaque surface in the display's format."""
+    content = np.ascontiguousarray(picture).reshape(-1).data
+    size = picture.shape[1], picture.shape[0]
+    return pygame.image.frombuffer(content, size, "RGBX" if picture.shape[2] == 4 else "RGB").convert()
 
 
 def enlarged(rgb: Rgb, zoom: int) -> pygame.Surface:
