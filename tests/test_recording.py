@@ -144,6 +144,17 @@ def test_an_episode_without_its_last_frame_still_ends(tmp_path):
     assert Recording.open(tmp_path / "play").episodes == [(0, 2), (2, 4)]
 
 
+def test_a_play_that_is_started_over_is_two_episodes(tmp_path):
+    with Recording.create(tmp_path / "play", size=(2, 2)) as recording:
+        for frame, action in zip(noise(4, 2, 2), (1, None, 1, None), strict=True):
+            recording.append(frame, action)
+    assert Recording.open(tmp_path / "play").episodes == [(0, 2), (2, 4)]
+
+
+def test_frames_where_nobody_acts_are_one_episode(tmp_path):
+    assert record(tmp_path / "play", noise(3, 2, 2)).episodes == [(0, 3)]
+
+
 @pytest.mark.parametrize(
     "space",
     [

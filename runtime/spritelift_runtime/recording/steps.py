@@ -33,13 +33,13 @@ class Step:
 class Episodes:
     """Numbers steps as they come.
 
-    An episode is over with the frame after a step that terminated or truncated (kept without an action), or
-    with such a step itself, where that frame is not given or the step has no action.
+    An episode is over with a frame without an action that follows frames with one (its last frame), or with a
+    step that terminated or truncated, where no such frame is given. Frames where nobody ever acts are one episode.
     """
 
     def __init__(self) -> None:
         self._episode, self._t = 0, 0
-        self._over = self._last_frame_due = False
+        self._acted = self._ended = self._over = False
 
     @property
     def count(self) -> int:
@@ -48,13 +48,13 @@ class Episodes:
 
     def step(self, action: Any, reward: float, terminated: bool, truncated: bool) -> Step:
         """The next step of the play."""
-        if self._over or (self._last_frame_due and action is not None):
-            self._episode, self._t = self._episode + 1, 0
-            self._last_frame_due = False
+        if self._over or (self._ended and action is not None):
+            self._episode, self._t, self._acted = self._episode + 1, 0, False
         step = Step(self._episode, self._t, action, reward, terminated, truncated)
         self._t += 1
-        self._over = action is None and (self._last_frame_due or terminated or truncated)
-        self._last_frame_due = action is not None and (terminated or truncated)
+        self._ended = terminated or truncated
+        self._over = action is None and (self._acted or self._ended)
+        self._acted = self._acted or action is not None
         return step
 
 

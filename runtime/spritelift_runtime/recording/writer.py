@@ -47,7 +47,8 @@ class RecordingWriter:
         self.size = (int(size[0]), int(size[1]))
         self.fps = fps
         """Frames a second of game time; may be corrected until the recording is closed."""
-        _check(self.path, self.size, fps)
+        refuse_taken(self.path)
+        _check(self.size, fps)
         self._space = action_space
         rate = playable_rate(fps)
         self._about = {
@@ -75,6 +76,11 @@ class RecordingWriter:
 
     def __len__(self) -> int:
         return self._frames
+
+    @property
+    def file_bytes(self) -> int:
+        """Size of the files so far."""
+        return sum((self.path / name).stat().st_size for name in (VIDEO, STEPS))
 
     def append(
         self,
@@ -160,9 +166,13 @@ class RecordingWriter:
             (self.path / name).unlink(missing_ok=True)
 
 
-def _check(path: Path, size: tuple[int, int], fps: int | float) -> None:
+def refuse_taken(path: Path) -> None:
+    """ConfigError unless `path` is free or an empty folder."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise ConfigError(f"{path} is already there and not an empty folder. Choose another --out, or remove it first.")
+
+
+def _check(size: tuple[int, int], fps: int | float) -> None:
     if min(size) < 1:
         raise SizeError(f"a recording of {size[0]}x{size[1]} px holds nothing; both sides must be at least 1.")
     if not 0 < fps < float("inf"):
