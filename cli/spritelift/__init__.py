@@ -1,1 +1,98 @@
-"""."""
+"""Lift the sprites out of recorded play.
+
+Everything public is here; nothing heavy is imported before it is used:
+
+    recording = spritelift.record("play", env="spritelift/Meadow-v0", policy="scripted", frames=900)
+    run = spritelift.train(["play"], "run")
+    bundle = spritelift.export([run.path], "bundle")
+    scenes = bundle.decomposer()(recording.frames[:])
+    spritelift.evaluate(bundle, recording)
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # for editors and type checkers; at run time __getattr__ below imports on first use
+    from spritelift_envs.observation import SpriteObservation
+    from spritelift_envs.pygame_recorder import record_pygame
+    from spritelift_runtime.art import Art, Sprite
+    from spritelift_runtime.bundle import Bundle
+    from spritelift_runtime.compositor import compose
+    from spritelift_runtime.errors import SpriteliftError
+    from spritelift_runtime.metrics import evaluate
+    from spritelift_runtime.recording import Recording
+    from spritelift_runtime.scene import Cut, Placement, Plane, Scene
+    from spritelift_runtime.scenes import Scenes
+    from spritelift_runtime.tracking import track
+    from spritelift_runtime.truth import Truth
+    from spritelift_runtime.validate import validate
+    from spritelift_runtime.world import World
+    from spritelift_trainer.export import export
+    from spritelift_trainer.train import train
+
+    from spritelift.recording_ways import record
+
+_HOMES = {
+    "Art": "spritelift_runtime.art",
+    "Bundle": "spritelift_runtime.bundle",
+    "Cut": "spritelift_runtime.scene",
+    "Placement": "spritelift_runtime.scene",
+    "Plane": "spritelift_runtime.scene",
+    "Recording": "spritelift_runtime.recording",
+    "Scene": "spritelift_runtime.scene",
+    "Scenes": "spritelift_runtime.scenes",
+    "Sprite": "spritelift_runtime.art",
+    "SpriteObservation": "spritelift_envs.observation",
+    "SpriteliftError": "spritelift_runtime.errors",
+    "Truth": "spritelift_runtime.truth",
+    "World": "spritelift_runtime.world",
+    "compose": "spritelift_runtime.compositor",
+    "evaluate": "spritelift_runtime.metrics",
+    "export": "spritelift_trainer.export",
+    "record": "spritelift.recording_ways",
+    "record_pygame": "spritelift_envs.pygame_recorder",
+    "track": "spritelift_runtime.tracking",
+    "train": "spritelift_trainer.train",
+    "validate": "spritelift_runtime.validate",
+}
+
+__all__ = [
+    "Art",
+    "Bundle",
+    "Cut",
+    "Placement",
+    "Plane",
+    "Recording",
+    "Scene",
+    "Scenes",
+    "Sprite",
+    "SpriteObservation",
+    "SpriteliftError",
+    "Truth",
+    "World",
+    "compose",
+    "evaluate",
+    "export",
+    "record",
+    "record_pygame",
+    "track",
+    "train",
+    "validate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name on first use (PEP 562)."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("spritelift")
+    if name not in _HOMES:
+        raise AttributeError(f"module 'spritelift' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

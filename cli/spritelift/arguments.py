@@ -1,0 +1,33 @@
+"""Arguments that several verbs share, as types."""
+
+from pathlib import Path
+from typing import Annotated
+
+import tyro
+from spritelift_runtime.errors import ConfigError
+
+BundlePath = Annotated[Path, tyro.conf.Positional, tyro.conf.arg(metavar="BUNDLE")]
+RecordingPath = Annotated[Path, tyro.conf.Positional, tyro.conf.arg(metavar="RECORDING")]
+OptionalPath = Annotated[Path | None, tyro.conf.arg(metavar="PATH", help_behavior_hint="(optional)")]
+OptionalText = Annotated[str | None, tyro.conf.arg(metavar="TEXT", help_behavior_hint="(optional)")]
+Limit = Annotated[int | None, tyro.conf.arg(metavar="N", help_behavior_hint="(default: no limit)")]
+
+
+def at_least(option: str, value: float | None, least: float) -> None:
+    """Refuse a number that is too small to mean anything; None is no number and passes."""
+    if value is not None and value < least:
+        raise ConfigError(f"{option} {value:g} can't work. Give {least:g} or more.")
+
+
+def exactly_one(**options: object) -> str:
+    """The name of the one option that was given.
+
+    Raises:
+        ConfigError: none was, or several were.
+    """
+    given = [name for name, value in options.items() if value is not None]
+    if len(given) != 1:
+        names = ", ".join(f"--{name}" for name in options)
+        found = " and ".join(f"--{name}" for name in given) or "none"
+        raise ConfigError(f"one of {names} is needed, {found} given. Give exactly one.")
+    return given[0]

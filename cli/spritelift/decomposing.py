@@ -1,0 +1,61 @@
+"""A whole recording to scenes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from spritelift_runtime.errors import SizeError
+
+if TYPE_CHECKING:
+    from spritelift_runtime.bundle import Bundle
+    from spritelift_runtime.recording import Recording
+    from spritelift_runtime.scenes import Scenes
+
+
+@dataclass(frozen=True, eq=False)
+class Excerpt:
+    """The first `count` frames of a recording."""
+
+    recording: "Recording"
+    count: int
+
+    def __len__(self) -> int:
+        return self.count
+
+    @property
+    def frames(self) -> Any:
+        """Frames by number, as the recording's own."""
+        return self.recording.frames
+
+    @property
+    def fps(self) -> float:
+        """Frames a second of game time."""
+        return self.recording.fps
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width, height in pixels."""
+        return self.recording.size
+
+
+def decompose(
+    bundle: "Bundle",
+    recording: "Recording | Excerpt",
+    *,
+    threads: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> "Scenes":
+    """Scenes of all the recording's frames; tracks run through all of them.
+
+    Raises:
+        SizeError: the recording's frames are not of the bundle's size.
+    """
+    if bundle.size != recording.size:
+        wanted, given = ("x".join(map(str, size)) for size in (bundle.size, recording.size))
+        raise SizeError(
+            f"{bundle.path} is for frames of {wanted} px, the recording's are {given} px. Use the bundle of this game."
+        )
+    scenes = bundle.decomposer(threads)(recording.frames[: len(recording)])
+    if progress is not None:
+        progress(len(scenes), len(scenes))
+    return scenes

@@ -1,0 +1,69 @@
+"""Progress on stderr: a line that lives while a verb works."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from spritelift.results import size_words
+
+RecordingProgress = Callable[[int, int], None]
+TrainingProgress = Callable[[str, int, int, Mapping[str, float]], None]
+FrameProgress = Callable[[int, int], None]
+
+
+@contextmanager
+def recording_line() -> Iterator[RecordingProgress]:
+    """Gives `progress(frames_so_far, bytes_so_far)`, shown as frames, frames a second and size."""
+    with _progress(SpinnerColumn(), TextColumn("{task.description}")) as bars:
+        task, begun = bars.add_task("recording", total=None), time.monotonic()
+
+        def told(frames: int, size: int) -> None:
+            pace = frames / max(time.monotonic() - begun, 1e-3)
+            bars.update(task, description=f"{frames:,} frames   {pace:,.0f} frames/s   {size_words(size)}")
+
+        yield told
+
+
+@contextmanager
+def training_bars() -> Iterator[TrainingProgress]:
+    """Gives `progress(stage, done, total, numbers)`: a bar for every stage, with the time left and its numbers."""
+    with _progress(*_BAR, TextColumn("{task.fields[numbers]}")) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def told(stage: str, done: int, total: int, numbers: Mapping[str, float]) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=total, numbers="")
+            words = "  ".join(f"{name} {_short(value)}" for name, value in numbers.items())
+            bars.update(tasks[stage], completed=done, total=total, numbers=words)
+
+        yield told
+
+
+@contextmanager
+def frames_bar(what: str) -> Iterator[FrameProgress]:
+    """Gives `progress(done, total)` of one job over frames."""
+    with training_bars() as told:
+        yield lambda done, total: told(what, done, total, {})
+
+
+def _progress(*columns: object) -> Progress:
+    # stdout stays as it is: it belongs to the results, which must be one JSON object with --json.
+    return Progress(*columns, console=Console(stderr=True), redirect_stdout=False)  # type: ignore[arg-type]
+
+
+_BAR = (TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+
+
+def _short(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

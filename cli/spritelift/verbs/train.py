@@ -1,0 +1,74 @@
+"""`spritelift train`."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import tyro
+from spritelift_runtime.errors import ConfigError
+
+from spritelift.arguments import at_least
+from spritelift.progress import training_bars
+from spritelift.results import folder_bytes, seconds, show
+
+Minutes = Annotated[float | None, tyro.conf.arg(metavar="M", help_behavior_hint="(default: no limit)")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Train:
+    """Learn sprites and the network that finds them from one or more recordings of one game."""
+
+    recordings: Annotated[
+        tuple[Path, ...], tyro.conf.Positional, tyro.conf.arg(metavar="RECORDING...", help_behavior_hint="")
+    ] = ()
+    """Folders made by `spritelift record`."""
+    out: Path
+    """Folder of the run: checkpoints, metrics and pictures of how it goes."""
+    preset: Literal["fast"] = "fast"
+    """fast: mine the sprites, then train a small network on them."""
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    """auto takes CUDA where there is one."""
+    steps: Annotated[int | None, tyro.conf.arg(metavar="N", help_behavior_hint="(default: the preset's)")] = None
+    """Optimiser updates; learning rates are scheduled over them."""
+    minutes: Minutes = None
+    """Stop after this long, wherever it is."""
+    holdout: float = 0.2
+    """Share of each recording's end that no step sees, for `spritelift eval`."""
+    resume: bool = False
+    """Go on where this run was stopped."""
+    seed: int = 0
+    """Seed of everything random."""
+    json: bool = False
+    """Print the result as one JSON object."""
+
+    def run(self) -> int:
+        """Train, then say what came of it."""
+        self._check()
+        from spritelift_trainer.train import train  # brings torch
+
+        begun = time.monotonic()
+        with training_bars() as progress:
+            run = train(
+                self.recordings,
+                self.out,
+                preset=self.preset,
+                device=self.device,
+                steps=self.steps,
+                minutes=self.minutes,
+                holdout=self.holdout,
+                resume=self.resume,
+                seed=self.seed,
+                progress=progress,
+            )
+        found = {"run": run.path, "bytes": folder_bytes(run.path), "seconds": seconds(time.monotonic() - begun)}
+        show(found | {"notes": list(run.notes)}, as_json=self.json)
+        return 0
+
+    def _check(self) -> None:
+        if not self.recordings:
+            raise ConfigError("no recording named. Give at least one: spritelift train RECORDING --out RUN.")
+        if not 0 <= self.holdout < 1:
+            raise ConfigError(f"--holdout {self.holdout:g} leaves nothing to learn from. Give a share from 0 to 0.9.")
+        at_least("--steps", self.steps, 0)
+        at_least("--minutes", self.minutes, 0)
