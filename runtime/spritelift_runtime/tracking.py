@@ -1,13 +1,14 @@
 """One object keeps one id: placements of consecutive frames joined by where each was expected."""
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Float64, Int64
 from scipy.optimize import linear_sum_assignment
 
 from spritelift_runtime.art import Art
-from spritelift_runtime.scene import Scene
+from spritelift_runtime.scene import Placement, Scene
 from spritelift_runtime.scenes import PLACEMENT_COLUMNS, Scenes
 
 MEMORY_FRAMES = 4
@@ -19,21 +20,45 @@ NEW_POSE, NEW_SPRITE, NEW_FLIP, NEW_STANDING = 2.0, 8.0, 1.0, 4.0
 
 _SPRITE, _X, _Y, _LAYER, _FLIP, _TRACK, _FIXED = range(len(PLACEMENT_COLUMNS))
 _FAR = 1e6
+_PLACE_KEY = np.array([1 << 17, 1], np.float64)
 
 Rows = np.ndarray
 Cameras = dict[tuple[int, ...], tuple[int, int]]
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class _Tracks:
-    """Live tracks, column by column; `x`, `y` are top-left corners expected one frame ago, in pixels."""
+    """Live tracks, column by column."""
 
-    ids: Int64[np.ndarray, "n"] = field(default_factory=lambda: np.zeros(0, np.int64))
-    rows: Int64[np.ndarray, "n 7"] = field(default_factory=lambda: np.zeros((0, len(PLACEMENT_COLUMNS)), np.int64))
-    place: Float64[np.ndarray, "n 2"] = field(default_factory=lambda: np.zeros((0, 2)))
-    speed: Float64[np.ndarray, "n 2"] = field(default_factory=lambda: np.zeros((0, 2)))
-    speed_before: Float64[np.ndarray, "n 2"] = field(default_factory=lambda: np.zeros((0, 2)))
-    missed: Int64[np.ndarray, "n"] = field(default_factory=lambda: np.zeros(0, np.int64))
+    ids: Int64[np.ndarray, "n"]
+    rows: Int64[np.ndarray, "n 7"]
+    """The placement each was last seen as."""
+    look: Int64[np.ndarray, "n"]
+    place: Float64[np.ndarray, "n 2"]
+    """Top-left corner x, y on the last frame, in pixels; a guess where the object was out of sight."""
+    speed: Float64[np.ndarray, "n 2"]
+    """Pixels a frame."""
+    speed_before: Float64[np.ndarray, "n 2"]
+    missed: Int64[np.ndarray, "n"]
+    """Frames since it was last seen."""
+
+    @classmethod
+    def blank(cls, count: int) -> "_Tracks":
+        numbers, pairs = np.zeros(count, np.int64), np.zeros((count, 2))
+        return cls(numbers, np.zeros((count, len(PLACEMENT_COLUMNS)), np.int64), numbers, pairs, pairs, pairs, numbers)
+
+    def at(self, tracks: np.ndarray) -> "_Tracks":
+        return _Tracks(*(column[tracks] for column in self.columns()))
+
+    def joined(self, others: "_Tracks") -> "_Tracks":
+        return _Tracks(*map(np.concatenate, zip(self.columns(), others.columns(), strict=True)))
+
+    def columns(self) -> tuple[np.ndarray, ...]:
+        return self.ids, self.rows, self.look, self.place, self.speed, self.speed_before, self.missed
+
+
+_NONE = _Tracks.blank(0)
+_MADE_UP = _Tracks.blank(1)
 
 
 class Tracker:
@@ -47,7 +72,7 @@ class Tracker:
         self._sizes = np.array([sprite.size for sprite in art.sprites], np.float64).reshape(-1, 2)
         names = sorted({sprite.animation for sprite in art.sprites if sprite.animation is not None})
         self._animation = np.array([names.index(s.animation) if s.animation else -1 for s in art.sprites], np.int64)
-        self._tracks = _Tracks()
+        self._tracks = _NONE
         self._cameras: Cameras = {}
         self._camera_steps: dict[tuple[int, ...], np.ndarray] = {}
         self._next_id = 0
@@ -63,9 +88,7 @@ class Tracker:
             [(p.sprite, p.x, p.y, p.layer, p.flip_x + 2 * p.flip_y, -1, p.fixed) for p in scene.placements], np.int64
         ).reshape(-1, len(PLACEMENT_COLUMNS))
         ids = self.step(rows, {(p.picture, *p.clip): p.camera for p in scene.planes}).tolist()
-        placements = tuple(
-            p if p.track == track else replace(p, track=track) for p, track in zip(scene.placements, ids, strict=True)
-        )
+        placements = tuple(map(_with_track, scene.placements, ids))
         return Scene(scene.planes, placements, scene.unexplained_px)
 
     def step(self, rows: Rows, cameras: Cameras) -> Int64[np.ndarray, "n"]:
@@ -94,29 +117,40 @@ class Tracker:
     def _continuing(self, rows: Rows, carried: list[np.ndarray], turned: list[np.ndarray]) -> Int64[np.ndarray, "n"]:
         """For each row the index of the track that obviously goes on there, or -1."""
         tracks = self._tracks
-        found = np.full(len(rows), -1, np.int64)
-        free = np.ones(len(tracks.ids), bool)
-        moves = [tracks.speed + turn for turn in turned]
-        moves += [tracks.speed, tracks.speed_before]
-        moves += [np.broadcast_to(step, tracks.speed.shape) for step in (*carried, np.zeros(2))]
-        for move in moves:
-            open_rows, open_tracks = np.flatnonzero(found < 0), np.flatnonzero(free)
-            if not len(open_rows) or not len(open_tracks):
+        found = [-1] * len(rows)
+        keys = (_look(rows) + rows[:, 1:3] @ _PLACE_KEY.astype(np.int64)).tolist()
+        left, free = list(range(len(rows))), list(range(len(tracks.ids)))
+        for move in self._moves(carried, turned):
+            places = np.rint(tracks.place + move) @ _PLACE_KEY
+            expected = (tracks.look + places.astype(np.int64)).tolist()
+            waiting = {expected[track]: track for track in reversed(free)}
+            for row in left:
+                found[row] = waiting.pop(keys[row], -1)
+            left = [row for row in left if found[row] < 0]
+            if not left:
                 break
-            expected = np.rint(tracks.place + move).astype(np.int64)[open_tracks]
-            expected_keys = _keys(tracks.rows[open_tracks], expected).tolist()
-            waiting = dict(zip(reversed(expected_keys), reversed(open_tracks.tolist()), strict=True))
-            for row, key in zip(open_rows.tolist(), _keys(rows[open_rows], rows[open_rows, 1:3]).tolist(), strict=True):
-                track = waiting.pop(key, None)
-                if track is not None:
-                    found[row], free[track] = track, False
-        return found
+            taken = set(found)
+            free = [track for track in free if track not in taken]
+            if not free:
+                break
+        return np.array(found, np.int64)
+
+    def _moves(self, carried: list[np.ndarray], turned: list[np.ndarray]) -> Iterator[np.ndarray]:
+        """How far things may have gone since the last frame, likeliest first: [n, 2] or one [2] for all."""
+        for turn in turned:
+            yield self._tracks.speed + turn
+        yield self._tracks.speed
+        yield self._tracks.speed_before
+        yield from carried
+        yield np.zeros(2)
 
     def _assigned(self, rows: Rows, found: np.ndarray, carried: list[np.ndarray]) -> Int64[np.ndarray, "n"]:
         """`found`, with the rows left over given to the tracks left over at least cost."""
         left = np.flatnonzero(found < 0)
-        tracks = np.setdiff1d(np.arange(len(self._tracks.ids)), found, assume_unique=True)
-        if not len(left) or not len(tracks):
+        if not len(left) or not len(self._tracks.ids):
+            return found
+        tracks = self._not_in(found)
+        if not len(tracks):
             return found
         cost = self._cost(rows[left], tracks, carried)
         chosen_rows, chosen_tracks = linear_sum_assignment(cost)
@@ -128,17 +162,21 @@ class Tracker:
         """Pixels from where each track was expected, changes included; `_FAR` beyond the gate."""
         then, speed = self._tracks.rows[tracks], self._tracks.speed[tracks]
         size, size_then = self._sizes[rows[:, _SPRITE]], self._sizes[then[:, _SPRITE]]
-        grown = size[:, None] - size_then[None]
+        # Two planes, x and y, and not one array of pairs: numpy sums short last axes slowly.
+        grown = [size[:, None, axis] - size_then[None, :, axis] for axis in (0, 1)]
         distance = np.full((len(rows), len(tracks)), np.inf)
         for move in (speed, *carried, np.zeros(2)):
-            off = rows[:, None, 1:3] - (self._tracks.place[tracks] + move)[None]
+            place = self._tracks.place[tracks] + move
+            off = [rows[:, None, 1 + axis] - place[None, :, axis] for axis in (0, 1)]
             # Poses of one character differ in size and keep their corner or their middle.
-            for gap in (off, off + grown / 2):
-                distance = np.minimum(distance, np.abs(gap).sum(2))
+            np.minimum(distance, np.abs(off[0]) + np.abs(off[1]), out=distance)
+            middle = np.abs(off[0] + grown[0] / 2) + np.abs(off[1] + grown[1] / 2)
+            np.minimum(distance, middle, out=distance)
         same = rows[:, None, _SPRITE] == then[None, :, _SPRITE]
-        kin = self._animation[rows[:, _SPRITE]][:, None] == self._animation[then[:, _SPRITE]][None]
-        kin &= (self._animation[rows[:, _SPRITE]] >= 0)[:, None]
-        change = np.where(same, 0.0, np.where(kin, NEW_POSE, NEW_SPRITE + np.abs(grown).sum(2) / 2))
+        kind, kind_then = self._animation[rows[:, _SPRITE]], self._animation[then[:, _SPRITE]]
+        kin = (kind[:, None] == kind_then[None]) & (kind >= 0)[:, None]
+        other = NEW_SPRITE + (np.abs(grown[0]) + np.abs(grown[1])) / 2
+        change = np.where(same, 0.0, np.where(kin, NEW_POSE, other))
         change += NEW_FLIP * (rows[:, None, _FLIP] != then[None, :, _FLIP])
         change += NEW_STANDING * (rows[:, None, _FIXED] != then[None, :, _FIXED])
         gate = GATE_PX + size_then.max(1) / 2 + np.abs(speed).sum(1)
@@ -149,29 +187,34 @@ class Tracker:
         """Tracks after this frame: the rows in their order, then those missing for not too long."""
         old = self._tracks
         known = found >= 0
-        at = found[known]
-        ids = np.empty(len(rows), np.int64)
-        ids[known] = old.ids[at]
-        ids[~known] = np.arange(self._next_id, self._next_id + int((~known).sum()))
-        self._next_id += int((~known).sum())
+        new = len(rows) - int(np.count_nonzero(known))
+        # Rows without a track index the last (or a made-up) one here, and get their own values below.
+        at = found if len(old.ids) else np.zeros(len(rows), np.int64)
+        before = old if len(old.ids) else _MADE_UP
+        ids, speed_before = before.ids[at], before.speed[at]
         place = rows[:, 1:3].astype(np.float64)
-        speed, before = np.zeros((len(rows), 2)), np.zeros((len(rows), 2))
         # A track unseen for m frames was moved on by its speed: what it is off by spreads over m + 1 frames.
-        off = place[known] - (old.place[at] + old.speed[at])
-        speed[known] = old.speed[at] + off / (old.missed[at] + 1)[:, None]
-        before[known] = old.speed[at]
-        lost = np.setdiff1d(np.arange(len(old.ids)), at, assume_unique=True)
+        speed = speed_before + (place - before.place[at] - speed_before) / (before.missed[at] + 1)[:, None]
+        if new:
+            ids[~known] = np.arange(self._next_id, self._next_id + new)
+            speed[~known] = speed_before[~known] = 0
+            self._next_id += new
+        seen = _Tracks(ids, rows, _look(rows), place, speed, speed_before, np.zeros(len(rows), np.int64))
+        lost = self._not_in(found) if len(rows) - new < len(old.ids) else _NONE.ids
         lost = lost[old.missed[lost] < MEMORY_FRAMES]
+        self._tracks = seen if not len(lost) else seen.joined(self._gone_on(lost, carried))
+
+    def _not_in(self, found: np.ndarray) -> Int64[np.ndarray, "n"]:
+        free = np.ones(len(self._tracks.ids), bool)
+        free[found[found >= 0]] = False
+        return np.flatnonzero(free)
+
+    def _gone_on(self, lost: np.ndarray, carried: list[np.ndarray]) -> "_Tracks":
+        """Tracks out of sight, one frame on: where they should be by now."""
+        old = self._tracks.at(lost)
         carry = carried[0] if carried else np.zeros(2)
-        on = np.where(old.rows[lost, _FIXED][:, None] > 0, carry, old.speed[lost])
-        self._tracks = _Tracks(
-            np.concatenate([ids, old.ids[lost]]),
-            np.concatenate([rows, old.rows[lost]]),
-            np.concatenate([place, old.place[lost] + on]),
-            np.concatenate([speed, old.speed[lost]]),
-            np.concatenate([before, old.speed_before[lost]]),
-            np.concatenate([np.zeros(len(rows), np.int64), old.missed[lost] + 1]),
-        )
+        on = np.where(old.rows[:, _FIXED][:, None] > 0, carry, old.speed)
+        return replace(old, place=old.place + on, missed=old.missed + 1)
 
 
 def track(scenes: Scenes, art: Art) -> Scenes:
@@ -188,7 +231,18 @@ def track(scenes: Scenes, art: Art) -> Scenes:
     return replace(scenes, placements=tracked)
 
 
-def _keys(rows: Rows, places: np.ndarray) -> Int64[np.ndarray, "n"]:
-    """One number for what stands where: sprite, flip, x, y (places within 65,536 px of the frame's corner)."""
-    look = (rows[:, _SPRITE] * 4 + rows[:, _FLIP]) * 2 + rows[:, _FIXED]
-    return ((look << 17) + places[:, 0] + 65536 << 17) + places[:, 1] + 65536
+def _look(rows: Rows) -> Int64[np.ndarray, "n"]:
+    """The high part of a key: sprite, flip and whether it is fixed. `_look + place @ _PLACE_KEY` is what stands where.
+
+    Keys are one number so that a dictionary of them finds a continued track; places reach 65,535 px beyond 0.
+    """
+    return ((rows[:, _SPRITE] * 4 + rows[:, _FLIP]) * 2 + rows[:, _FIXED]) << 34
+
+
+def _with_track(placement: Placement, track: int) -> Placement:
+    if placement.track == track:
+        return placement
+    # `dataclasses.replace` passes 13 fields one by one, at several times the cost, for every object on every frame.
+    copy = object.__new__(Placement)
+    copy.__dict__.update(placement.__dict__, track=track)
+    return copy
