@@ -1,0 +1,215 @@
+"""Placements to anchor labels: which cell of the encoder's output grid says what.
+
+A placement belongs to the cell its *centre* (x + width // 2, y + height // 2) falls in, so sprites that are
+partly off-screen mostly still have a cell. Its class is a variant: one sprite in one flip.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float32, Int64
+from spritelift_runtime.art import Art
+from spritelift_runtime.scenes import Scenes
+from spritelift_runtime.visible import HALF, IdPainter
+
+IGNORED = -100
+"""Label of a cell that teaches nothing (torch's own default for cross-entropy)."""
+SEEN_SHARE = 0.3
+"""Placements of which less than this share of the sprite's pixels shows are ignored, not taught as "none"."""
+COLLIDING_SHARE = 0.01
+"""Share of placements that may lose their cell to another one before a finer grid is chosen."""
+GRIDS = ((8, 1), (4, 1), (8, 2), (4, 2))
+"""(cell_px, layers) from cheapest to dearest."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """The encoder's output grid: one anchor for each layer, row and column."""
+
+    cell_px: int
+    """Side of one cell, in pixels: 4 or 8."""
+    layers: int
+    """Placements one cell can hold."""
+    reach_px: int = 0
+    """How far outside the frame a centre may lie; the border cell holds it. Offsets run from -reach_px."""
+
+    @property
+    def offsets(self) -> int:
+        """Different offsets along one axis."""
+        return self.cell_px + 2 * self.reach_px
+
+    def shape(self, size: tuple[int, int]) -> tuple[int, int]:
+        """Rows, columns of the grid over a frame of `size` (width, height)."""
+        return -(-size[1] // self.cell_px), -(-size[0] // self.cell_px)
+
+
+@dataclass(frozen=True, eq=False)
+class Variants:
+    """The classes the encoder tells apart; class `len(variants)` is "none"."""
+
+    sprite: Int64[np.ndarray, " v"]
+    flip: Int64[np.ndarray, " v"]
+    """1 = x, 2 = y, 3 = both."""
+    half: Int64[np.ndarray, "v 2"]
+    """width // 2, height // 2: the centre's place in the sprite."""
+    area: Int64[np.ndarray, " v"]
+    """Pixels that are not fully transparent."""
+
+    def __len__(self) -> int:
+        return len(self.sprite)
+
+
+@dataclass(frozen=True, eq=False)
+class Anchors:
+    """Placements as labels, sorted by frame and then in the order in which they take a cell's layers."""
+
+    frame: Int64[np.ndarray, " n"]
+    variant: Int64[np.ndarray, " n"]
+    x: Int64[np.ndarray, " n"]
+    """Centre, frame pixels."""
+    y: Int64[np.ndarray, " n"]
+    share: Float32[np.ndarray, " n"]
+    """Of the sprite's pixels, how many show."""
+    starts: Int64[np.ndarray, " frames_and_1"]
+    """Rows `starts[f]:starts[f + 1]` are frame f's."""
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+
+def variants_of(scenes: Scenes, art: Art) -> Variants:
+    """Every (sprite, flip) that is placed at least once; a sprite that looks the same flipped counts once."""
+    pairs = np.unique(scenes.placements[:, [0, 4]], axis=0).astype(np.int64)
+    halves = [(art.sprites[s].rgba.shape[1] // 2, art.sprites[s].rgba.shape[0] // 2) for s, _ in pairs]
+    areas = [int((art.sprites[s].rgba[..., 3] > 0).sum()) for s, _ in pairs]
+    return Variants(pairs[:, 0], pairs[:, 1], np.array(halves, np.int64).reshape(-1, 2), np.array(areas, np.int64))
+
+
+def anchors_of(scenes: Scenes, art: Art, variants: Variants) -> Anchors:
+    """Labels of `scenes`; frame numbers count from the first scene."""
+    table = np.full((len(art.sprites) or 1, 4), -1, np.int64)
+    table[variants.sprite, variants.flip] = np.arange(len(variants))
+    rows = scenes.placements
+    frame, variant = scenes.frame_of_rows(), table[rows[:, 0], rows[:, 4]]
+    x, y = (rows[:, 1 + axis] + variants.half[variant, axis] for axis in (0, 1))
+    share = visible_shares(scenes, art)
+    order = np.lexsort((x, y, -variants.area[variant], frame))  # a cell's first layer takes the largest
+    frame, variant, x, y = (column[order].astype(np.int64) for column in (frame, variant, x, y))
+    return Anchors(frame, variant, x, y, share[order], scenes.placement_offsets.astype(np.int64))
+
+
+def visible_shares(scenes: Scenes, art: Art) -> Float32[np.ndarray, " placements"]:
+    """For each placement row, the share of its sprite's pixels that nothing covers and the frame holds."""
+    painter = IdPainter(art)
+    seen = [np.zeros(0, np.int64)]
+    for frame, placed in enumerate(np.diff(scenes.placement_offsets).tolist()):
+        ids = painter.paint(scenes, frame)
+        seen.append(np.bincount(ids[ids > 0], minlength=placed + 1)[1:])
+    areas = np.array([(sprite.rgba[..., 3] >= HALF).sum() for sprite in art.sprites] or [0])
+    area = areas[scenes.placements[:, 0]] if len(scenes.placements) else areas[:0]
+    return np.where(area > 0, np.concatenate(seen) / np.maximum(area, 1), 1.0).astype(np.float32)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fit:
+    """How well a grid holds the placements it should."""
+
+    grid: Grid
+    collided: int
+    """Placements that found every layer of their cell taken."""
+    left_out: int
+    """Placements whose centre lies farther off-screen than the grid reaches."""
+    ignored: int
+    """Placements too hidden to be taught."""
+
+
+def choose_grid(anchors: Anchors, size: tuple[int, int], grids: Sequence[tuple[int, int]] = GRIDS) -> Fit:
+    """The first of `grids` in which at most `COLLIDING_SHARE` of the placements collide, else the best."""
+    fits = []
+    for cell_px, layers in grids:
+        fits.append(grid_fit(anchors, size, cell_px, layers))
+        if fits[-1].collided <= COLLIDING_SHARE * len(anchors):
+            return fits[-1]
+    return min(fits, key=lambda fit: fit.collided)
+
+
+def grid_fit(anchors: Anchors, size: tuple[int, int], cell_px: int, layers: int) -> Fit:
+    """What a grid of these cells, with the reach the placements need (at most one cell), holds and what it doesn't."""
+    taught = anchors.share >= SEEN_SHARE
+    beyond = np.maximum.reduce([-anchors.x, -anchors.y, anchors.x - size[0] + 1, anchors.y - size[1] + 1])
+    reach = int(min(max(beyond[taught].max(initial=0), 0), cell_px))
+    held = taught & (beyond <= reach)
+    grid = Grid(cell_px=cell_px, layers=layers, reach_px=reach)
+    row, column = cells_of(anchors.x[held], anchors.y[held], grid, size)
+    rank = rank_in_cell((anchors.frame[held] * 4096 + row) * 4096 + column)
+    return Fit(
+        grid=grid,
+        collided=int((rank >= layers).sum()),
+        left_out=int((taught & (beyond > reach)).sum()),
+        ignored=int((~taught).sum()),
+    )
+
+
+def cells_of(
+    x: Int64[np.ndarray, " n"], y: Int64[np.ndarray, " n"], grid: Grid, size: tuple[int, int]
+) -> tuple[Int64[np.ndarray, " n"], Int64[np.ndarray, " n"]]:
+    """Row, column of each centre; centres off the frame belong to its border cells."""
+    rows, columns = grid.shape(size)
+    return (y // grid.cell_px).clip(0, rows - 1), (x // grid.cell_px).clip(0, columns - 1)
+
+
+def rank_in_cell(cell: Int64[np.ndarray, " n"]) -> Int64[np.ndarray, " n"]:
+    """How many earlier rows have the same cell number."""
+    order = np.argsort(cell, kind="stable")
+    ordered = cell[order]
+    first = np.searchsorted(ordered, ordered, side="left")
+    rank = np.empty(len(cell), np.int64)
+    rank[order] = np.arange(len(cell)) - first
+    return rank
+
+
+@dataclass(frozen=True, eq=False)
+class Labels:
+    """What the anchors of one window of a frame should say."""
+
+    variant: Int64[np.ndarray, "layer row column"]
+    """Class; `len(variants)` for none, `IGNORED` where nothing is taught."""
+    x: Int64[np.ndarray, "layer row column"]
+    """Offset index of the centre along x (0 is `-reach_px`); `IGNORED` where there is no placement."""
+    y: Int64[np.ndarray, "layer row column"]
+
+
+def labels_of(
+    anchors: Anchors, frame: int, grid: Grid, none: int, corner: tuple[int, int], size: tuple[int, int]
+) -> Labels:
+    """Labels of the window of `size` (width, height) whose top-left corner stands at frame pixel `corner`.
+
+    `none` is the class of empty anchors. Placements whose centre lies outside the window by at most
+    `reach_px` go to its border cells; hidden and colliding ones make their cell's first free layer ignored.
+    """
+    rows = slice(anchors.starts[frame], anchors.starts[frame + 1])
+    x, y = anchors.x[rows] - corner[0], anchors.y[rows] - corner[1]
+    reach = grid.reach_px
+    near = (x >= -reach) & (y >= -reach) & (x < size[0] + reach) & (y < size[1] + reach)
+    x, y, variant, share = x[near], y[near], anchors.variant[rows][near], anchors.share[rows][near]
+    row, column = cells_of(x, y, grid, size)
+    shape = (grid.layers, *grid.shape(size))
+    label, at_x, at_y = np.full(shape, none), np.full(shape, IGNORED), np.full(shape, IGNORED)
+    taught = share >= SEEN_SHARE
+    layer = np.zeros(len(x), np.int64)
+    layer[taught] = rank_in_cell(row[taught] * shape[2] + column[taught])
+    held = taught & (layer < grid.layers)
+    anchor = (layer[held], row[held], column[held])
+    label[anchor] = variant[held]
+    at_x[anchor] = x[held] - column[held] * grid.cell_px + reach
+    at_y[anchor] = y[held] - row[held] * grid.cell_px + reach
+    _ignore(label, row[~taught], column[~taught], none)
+    return Labels(label, at_x, at_y)
+
+
+def _ignore(label: np.ndarray, row: np.ndarray, column: np.ndarray, none: int) -> None:
+    for r, c in zip(row.tolist(), column.tolist(), strict=True):
+        empty = np.flatnonzero(label[:, r, c] == none)
+        if len(empty):
+            label[empty[0], r, c] = IGNORED
