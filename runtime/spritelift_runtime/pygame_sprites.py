@@ -76,7 +76,7 @@ class AnimatedSprite(pygame.sprite.Sprite):
         self._pose, self._shown_ms = 0, 0.0
         self.image, self.rect = self._surface(), self._placed()
 
-    def update(self, dt_ms: float = 0.0) -> None:
+    def update(self, dt_ms: int | float = 0) -> None:
         """Let `dt_ms` milliseconds pass: the next pose comes when this one's time is over, the first after the last."""
         self._shown_ms += dt_ms
         while self._shown_ms >= self._duration_ms():
@@ -162,7 +162,7 @@ class ScrollingBackground:
 
     def draw(self, target: pygame.Surface) -> None:
         """Draw what the camera sees over `target`."""
-        x, y = (int(-at * self.depth // 1) for at in self.camera)
+        x, y = (-int(at * self.depth // 1) for at in self.camera)
         if not self.wrap:
             target.blit(self.surface, (x, y))
             return

@@ -53,7 +53,7 @@ class Game:
         """Record the frame on screen as its episode's last, cut short (truncated), unless the episode is over."""
         if not self.over:
             self.over = True
-            self._write(None, 0.0, False, True)
+            self._write(self.frame, None, 0.0, False, True)
 
     def _advance(self, held: frozenset[int]) -> None:
         if self.over:
@@ -61,12 +61,12 @@ class Game:
             return
         action = self.keys.action(held)
         _, reward, terminated, truncated, _ = self.env.step(action)
-        self._write(action, float(reward), bool(terminated), bool(truncated))
-        self.frame = self._see()
+        before, self.frame = self.frame, self._see()
         self.score += float(reward)
+        self._write(before, action, float(reward), bool(terminated), bool(truncated))
         if terminated or truncated:
             self.over = True
-            self._write(None, 0.0, False, False)  # the step before it tells how the episode ended
+            self._write(self.frame, None, 0.0, False, False)  # the step before it tells how the episode ended
 
     def _reset(self, seed: int | None) -> None:
         self.env.reset(seed=seed)
@@ -80,9 +80,9 @@ class Game:
         if not isinstance(frame, np.ndarray) or frame.ndim != 3 or frame.shape[2] != 3 or frame.dtype != np.uint8:
             name = getattr(getattr(self.env, "spec", None), "id", None) or type(self.env).__name__
             raise ConfigError(f'{name} renders no RGB frames. Make it with render_mode="rgb_array".')
-        return frame
+        return frame.copy()  # some environments draw into the same array again
 
-    def _write(self, action: Any, reward: float, terminated: bool, truncated: bool) -> None:
+    def _write(self, frame: Rgb, action: Any, reward: float, terminated: bool, truncated: bool) -> None:
         self.recorded += 1
         if self._record is not None:
-            self._record(self.frame, action, reward, terminated, truncated)
+            self._record(frame, action, reward, terminated, truncated)

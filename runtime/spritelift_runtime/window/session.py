@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import pygame
@@ -33,6 +33,7 @@ class Shown:
     """The status line."""
 
 
+@runtime_checkable
 class Source(Protocol):
     """Where frames come from: a replay, a game being played, a game being recorded."""
 
