@@ -19,6 +19,8 @@ class Sprite:
     duration_ms: int = 100
     uses: int = 0
     """Placements of it in the scenes it was learnt from."""
+    flips: tuple[int, ...] = (0,)
+    """The flips it was seen in (0 = as it is, 1 = x, 2 = y, 3 = both); a decomposer looks for no others."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -33,7 +35,7 @@ class Art:
     size: tuple[int, int]
     """Width, height of a frame in pixels."""
     sprites: tuple[Sprite, ...] = ()
-    backgrounds: tuple[UInt8[np.ndarray, "h w 4"], ...] = field(default=())
+    backgrounds: tuple[UInt8[np.ndarray, "_ _ 4"], ...] = field(default=())
     """RGBA; fully transparent where nothing was ever seen."""
 
     def __post_init__(self) -> None:

@@ -1,0 +1,1 @@
+"""Mining: from clean frames to the dictionary that explains them, by exact search alone (no learning)."""

@@ -1,0 +1,121 @@
+"""What stands behind everything: the most frequent colour of each world pixel, less what turns out to be a sprite."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import ndimage
+
+from spritelift_runtime.dictionary import EIGHT
+from spritelift_trainer.mining.clip import UNKNOWN, Clip
+from spritelift_trainer.mining.planes import Band
+
+CHUNK = 64
+GROUND_SHARE = 0.01
+"""A one-coloured region of at least this share of its picture is ground: the place others stand on."""
+STANDING_SIDE_PX = 64
+"""Nothing larger than this is taken out of a background as a thing that stands there."""
+REVEALED_SHARE = 0.2
+"""A thing is taken out once this share of its pixels was seen without it."""
+
+
+@dataclass(eq=False)
+class Seen:
+    """How often each world pixel had each colour: `counts` int32 [y, x, colour]."""
+
+    counts: np.ndarray
+    palette: np.ndarray
+
+    def mode(self) -> np.ndarray:
+        """Packed most frequent colour of each pixel, `UNKNOWN` where never seen."""
+        best = self.palette[self.counts.argmax(axis=2)]
+        return np.where(self.counts.any(axis=2), best, UNKNOWN).astype(np.int32)
+
+    def at(self, box: tuple[slice, slice]) -> "Seen":
+        """The same of one part of the picture."""
+        return Seen(self.counts[box], self.palette)
+
+    def share(self, colours: np.ndarray) -> np.ndarray:
+        """Share of its sightings in which each pixel had the packed colour given for it, [y, x]."""
+        order = np.argsort(self.palette)
+        at = order[np.searchsorted(self.palette[order], colours).clip(0, len(order) - 1)]
+        hits = np.take_along_axis(self.counts, at[..., None], axis=2)[..., 0]
+        hits = np.where(self.palette[at] == colours, hits, 0)
+        return hits / np.maximum(self.counts.sum(axis=2), 1)
+
+
+def count_colours(clip: Clip, band: Band, picture: int) -> Seen:
+    """Count what each pixel of one of the band's pictures showed over the clip."""
+    wide, high = band.sizes[picture]
+    used = np.unique(clip.ids[:, band.top : band.bottom])
+    compact = np.zeros(int(used.max(initial=0)) + 1, np.int64)
+    compact[used] = np.arange(len(used))
+    counts = np.zeros(high * wide * len(used), np.int32)
+    base = np.arange(band.bottom - band.top)[:, None] * wide + np.arange(clip.size[0])
+    frames = np.flatnonzero(band.camera[:, 0] == picture)
+    for start in range(0, len(frames), CHUNK):
+        chunk = frames[start : start + CHUNK]
+        corner = band.camera[chunk, 2].astype(np.int64) * wide + band.camera[chunk, 1]
+        world = base + corner[:, None, None]
+        colours = compact[clip.ids[chunk, band.top : band.bottom]]
+        counts += np.bincount((world * len(used) + colours).ravel(), minlength=len(counts)).astype(np.int32)
+    return Seen(counts.reshape(high, wide, len(used)), clip.palette[used])
+
+
+def ground_of(picture: np.ndarray) -> np.ndarray:
+    """bool [y, x]: pixels of large one-coloured regions."""
+    least = max(16, GROUND_SHARE * picture.size)
+    ground = np.zeros(picture.shape, bool)
+    colours, areas = np.unique(picture, return_counts=True)
+    for colour in colours[(areas >= least) & (colours >= 0)]:
+        labels, _ = ndimage.label(picture == colour)
+        large = np.bincount(labels.ravel()) >= least
+        large[0] = False
+        ground |= large[labels]
+    return ground
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """A thing in a background picture: where (`box`), its pixels (`mask`), and what would be there without it (`fill`)."""
+
+    box: tuple[slice, slice]
+    mask: np.ndarray
+    fill: np.ndarray
+
+
+def standing_things(picture: np.ndarray, seen: Seen) -> list[Standing]:
+    """Everything small that stands on the picture's ground."""
+    ground = ground_of(picture)
+    if not ground.any():
+        return []
+    nearest = ndimage.distance_transform_edt(~ground, return_distances=False, return_indices=True)
+    fill = picture[nearest[0], nearest[1]]
+    labels, _ = ndimage.label(~ground & (picture >= 0), EIGHT)
+    things = []
+    for label, box in enumerate(ndimage.find_objects(labels), 1):
+        if max(side.stop - side.start for side in box) <= STANDING_SIDE_PX:
+            mask = labels[box] == label
+            things.append(Standing(box, mask, _fill(picture, ground, seen.at(box), fill[box], mask, box)))
+    return things
+
+
+def _fill(
+    picture: np.ndarray, ground: np.ndarray, seen: Seen, fill: np.ndarray, mask: np.ndarray, box: tuple[slice, slice]
+) -> np.ndarray:
+    """For each pixel, the ground colour around the thing that it showed most often; the nearest where it showed none."""
+    wider = tuple(slice(max(side.start - 1, 0), side.stop + 1) for side in box)
+    around = np.unique(picture[wider][ground[wider]])
+    shares = np.stack([seen.share(np.full(mask.shape, colour)) for colour in around] or [np.zeros(mask.shape)])
+    best = shares.argmax(axis=0)
+    return np.where(shares.max(axis=0) > 0, around[best] if len(around) else fill, fill)
+
+
+def without_revealed(picture: np.ndarray, seen: Seen) -> np.ndarray:
+    """The picture less the things that were seen gone (or going) often enough: those are sprites, not background."""
+    out = picture.copy()
+    for thing in standing_things(picture, seen):
+        # Half a percent of the time: less is something of the ground's colour passing by.
+        revealed = seen.at(thing.box).share(thing.fill) >= 0.005
+        if revealed[thing.mask].mean() >= REVEALED_SHARE:
+            out[thing.box][thing.mask] = thing.fill[thing.mask]
+    return out

@@ -1,0 +1,131 @@
+"""From recordings to a dictionary that explains them: the order of the steps, each of which is a file here."""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+
+
+import numpy as np
+
+from spritelift_runtime.art import Art, Sprite
+from spritelift_runtime.dictionary import Dictionary
+from spritelift_runtime.explain import Memory, explain
+from spritelift_runtime.recording import Recording
+from spritelift_runtime.scene import Scene
+from spritelift_runtime.scenes import Scenes
+from spritelift_trainer.mining.background import Seen, count_colours, without_revealed
+from spritelift_trainer.mining.blobs import gather
+from spritelift_trainer.mining.camera import find_backdrop
+from spritelift_trainer.mining.clip import Clip, read_clip
+from spritelift_trainer.mining.grouping import merged, pairs_together
+from spritelift_trainer.mining.mined import Mined
+from spritelift_trainer.mining.naming import named
+from spritelift_trainer.mining.planes import Backdrop
+from spritelift_trainer.mining.select import choose, leftovers, without_redundant
+from spritelift_trainer.mining.standing import without_known
+
+log = logging.getLogger(__name__)
+
+Progress = Callable[[str, int, int], None]
+"""(what is being done, how much is done, of how much)."""
+
+CHUNK = 64
+SAMPLE_FRAMES = 300
+"""Frames looked at where a statistic is enough."""
+MERGE_ROUNDS = 3
+
+
+def mine(recordings: Sequence[Recording], ranges: Sequence[tuple[int, int]], progress: Progress | None = None) -> Mined:
+    """Mine frames `first:stop` of each recording (one range each) into one dictionary.
+
+    The result depends on the frames alone: no randomness, no clock.
+    """
+    tell = progress or (lambda _what, _done, _of: None)
+    clip = read_clip(_chunks(recordings, ranges, tell), _starts(ranges))
+    frames = tuple((i, t) for i, (first, stop) in enumerate(ranges) for t in range(first, stop))
+    art, backdrop, scenes = mine_clip(clip, tell)
+    notes = () if art.sprites else ("Nothing moves in this recording: there is a background, and no sprite to learn.",)
+    for note in notes:
+        log.warning(note)
+    return Mined(art=art, planes=backdrop.specs(), scenes=scenes, frames=frames, notes=notes)
+
+
+def mine_clip(clip: Clip, tell: Progress) -> tuple[Art, Backdrop, Scenes]:
+    """The art, the planes with their cameras, and all frames explained."""
+    tell("camera", 0, 1)
+    backdrop = find_backdrop(clip)
+    seen = _paint_pictures(clip, backdrop)
+    tell("blobs", 0, 2)
+    sprites = _dictionary(clip, backdrop)
+    if _take_out_known(clip, backdrop, seen, sprites):
+        tell("blobs", 1, 2)
+        sprites = _dictionary(clip, backdrop)
+    sprites = _joined_parts(clip, backdrop, sprites)
+    scenes = _explain_all(clip, backdrop, sprites, tell)
+    sprites, scenes = named(sprites, scenes)
+    return Art(size=clip.size, sprites=tuple(sprites), backgrounds=backdrop.rgba()), backdrop, scenes
+
+
+def _chunks(recordings: Sequence[Recording], ranges: Sequence[tuple[int, int]], tell: Progress) -> Iterator[np.ndarray]:
+    total, done = sum(stop - first for first, stop in ranges), 0
+    for recording, (first, stop) in zip(recordings, ranges, strict=True):
+        for start in range(first, stop, CHUNK):
+            tell("reading", done, total)
+            chunk = recording.frames[start : min(start + CHUNK, stop)]
+            done += len(chunk)
+            yield chunk
+
+
+def _starts(ranges: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    lengths = [stop - first for first, stop in ranges]
+    return tuple(int(start) for start in np.cumsum([0, *lengths[:-1]]))
+
+
+def _paint_pictures(clip: Clip, backdrop: Backdrop) -> list[list[Seen]]:
+    """Fill in every band's pictures; returns what each pixel showed, for later second thoughts."""
+    seen = [[count_colours(clip, band, i) for i in range(len(band.sizes))] for band in backdrop.bands]
+    for band, counts in zip(backdrop.bands, seen, strict=True):
+        band.pictures[:] = [without_revealed(each.mode(), each) for each in counts]
+    return seen
+
+
+def _dictionary(clip: Clip, backdrop: Backdrop) -> list[Sprite]:
+    blobs = list(gather(clip, backdrop).values())
+    sprites = choose(blobs, clip, backdrop)
+    rest = leftovers(blobs, clip, backdrop, sprites)
+    return without_redundant(choose(rest, clip, backdrop, sprites))
+
+
+def _take_out_known(clip: Clip, backdrop: Backdrop, seen: list[list[Seen]], sprites: list[Sprite]) -> bool:
+    """Take known sprites out of the backgrounds; whether anything changed."""
+    dictionary, changed = Dictionary(sprites), False
+    for band, counts in zip(backdrop.bands, seen, strict=True):
+        for i, picture in enumerate(band.pictures):
+            band.pictures[i] = without_known(picture, counts[i], clip, band, i, dictionary)
+            changed |= bool((band.pictures[i] != picture).any())
+    return changed
+
+
+def _joined_parts(clip: Clip, backdrop: Backdrop, sprites: list[Sprite]) -> list[Sprite]:
+    sample = np.unique(np.linspace(0, len(clip) - 1, min(SAMPLE_FRAMES, len(clip))).astype(int))
+    for _ in range(MERGE_ROUNDS):
+        dictionary = Dictionary(sprites)
+        memory: Memory = {}
+        found = [explain(clip.frame(t), backdrop.frame(t), dictionary, memory=memory).placements for t in sample]
+        pairs = pairs_together(found, sprites)
+        if not pairs:
+            break
+        sprites = merged(sprites, pairs)
+    return sprites
+
+
+def _explain_all(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], tell: Progress) -> Scenes:
+    dictionary, memory = Dictionary(sprites), Memory()
+
+    def scenes() -> Iterator[Scene]:
+        for t in range(len(clip)):
+            if t % CHUNK == 0:
+                tell("explaining", t, len(clip))
+            found = explain(clip.frame(t), backdrop.frame(t), dictionary, memory=memory)
+            yield Scene(backdrop.planes(t), found.placements, int(found.left.sum()))
+
+    return Scenes.of(scenes())

@@ -1,0 +1,144 @@
+"""Which blobs become sprites: those that save more bits than they cost, given the sprites already chosen."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+from scipy import ndimage
+
+from spritelift_runtime.art import Sprite
+from spritelift_runtime.cost import CUT_FRAME_BITS, PLACEMENT_BITS, RESIDUAL_PIXEL_BITS, cut_bits, sprite_bits
+from spritelift_runtime.dictionary import EIGHT, Dictionary, blob_key, flipped, packed
+from spritelift_runtime.explain import Explanation, explain
+from spritelift_runtime.scene import Placement
+from spritelift_trainer.mining.blobs import Blob
+from spritelift_trainer.mining.clip import UNKNOWN, Clip
+from spritelift_trainer.mining.planes import Backdrop, unpacked
+
+GLUED_PARTS = 3
+"""A blob made exactly of up to so many known sprites is those sprites touching, however often it is seen."""
+PART_PX = 16
+"""Smaller sprites alone don't make a larger one: most shapes can be tiled by specks."""
+
+
+def sprite_of(blob: Blob) -> Sprite:
+    """The blob as a sprite; pixels outside its mask are transparent."""
+    rgba = unpacked(np.where(blob.mask, blob.colours, -1).astype(np.int32))
+    return Sprite(name="", rgba=rgba, uses=blob.frames)
+
+
+def choose(blobs: Iterable[Blob], clip: Clip, backdrop: Backdrop, known: Iterable[Sprite] = ()) -> list[Sprite]:
+    """The dictionary for these blobs, `known` sprites first.
+
+    Whole blobs go before clipped ones and common ones before rare ones, so that what is seen plainly explains what
+    is seen merged, covered or cut.
+    """
+    dictionary = Dictionary(known)
+    for blob in sorted(blobs, key=lambda b: (b.clipped, -b.runs * b.area, b.sightings)):
+        mirrored = _mirror_of(blob, dictionary)
+        if mirrored is not None:
+            dictionary = _with_flip(dictionary, *mirrored)
+        elif pays(blob, explained(blob, clip, backdrop, dictionary), dictionary):
+            dictionary.add([sprite_of(blob)])
+    return dictionary.sprites
+
+
+def explained(blob: Blob, clip: Clip, backdrop: Backdrop, dictionary: Dictionary) -> Explanation:
+    """The blob at its first sighting, explained by the dictionary as it is."""
+    t, x, y = blob.sightings[0]
+    high, wide = blob.mask.shape
+    margin = dictionary.largest
+    top, left = max(y - margin, 0), max(x - margin, 0)
+    window = (slice(top, y + high + margin), slice(left, x + wide + margin))
+    frame, background = clip.frame(t)[window], backdrop.frame(t)[window]
+    only = np.zeros(frame.shape, bool)
+    only[y - top : y - top + high, x - left : x - left + wide] = blob.mask
+    return explain(frame, background, dictionary, only=only)
+
+
+def _cut_price(placement: Placement, dictionary: Dictionary) -> float:
+    if placement.cut is None:
+        return 0.0
+    opaque = dictionary.sprites[placement.sprite].rgba[..., 3] > 0
+    return float(cut_bits(int(opaque.sum()), int((opaque & ~placement.cut.mask).sum())))
+
+
+def pays(blob: Blob, explanation: Explanation, dictionary: Dictionary) -> bool:
+    """Whether the blob as a sprite of its own costs fewer bits than the explanation, over the whole clip."""
+    if is_glued(explanation, dictionary, blob.area):
+        return False
+    placed = PLACEMENT_BITS * (len(explanation.placements) - 1)
+    cuts = sum(_cut_price(p, dictionary) for p in explanation.placements)
+    # What stays where it was costs nothing again; what is left unexplained is paid for on every frame.
+    left = RESIDUAL_PIXEL_BITS * float(explanation.left.sum())
+    kept = CUT_FRAME_BITS * sum(p.cut is not None for p in explanation.placements)
+    return blob.runs * (placed + cuts) + blob.frames * (left + kept) > sprite_bits(blob.area)
+
+
+def is_glued(explanation: Explanation, dictionary: Dictionary, area: int) -> bool:
+    """Whether something of that many pixels is just a few proper sprites touching, each of them whole."""
+    parts = [int((dictionary.sprites[p.sprite].rgba[..., 3] == 255).sum()) for p in explanation.placements]
+    exact = not explanation.left.any() and all(p.cut is None for p in explanation.placements)
+    proper = bool(parts) and (min(parts) >= PART_PX or 2 * max(parts) >= area)
+    return exact and proper and len(parts) <= GLUED_PARTS
+
+
+def _mirror_of(blob: Blob, dictionary: Dictionary) -> tuple[int, int] | None:
+    """(sprite, flip) where the blob is a known sprite's mirror image and not that sprite itself."""
+    rgba = sprite_of(blob).rgba
+    for i, sprite in enumerate(dictionary.sprites):
+        if sprite.rgba.shape == rgba.shape and not np.array_equal(sprite.rgba, rgba):
+            for flip in (1, 2, 3):
+                if np.array_equal(flipped(sprite.rgba, flip), rgba):
+                    return i, flip
+    return None
+
+
+def _with_flip(dictionary: Dictionary, sprite: int, flip: int) -> Dictionary:
+    sprites = list(dictionary.sprites)
+    old = sprites[sprite]
+    if flip not in old.flips:
+        sprites[sprite] = replace(old, flips=tuple(sorted((*old.flips, flip))))
+    return Dictionary(sprites)
+
+
+def leftovers(blobs: Iterable[Blob], clip: Clip, backdrop: Backdrop, sprites: Iterable[Sprite]) -> list[Blob]:
+    """What the sprites leave of the blobs, as blobs: a thing only ever seen touching a known one shows up here."""
+    dictionary = Dictionary(sprites)
+    rest: dict[bytes, Blob] = {}
+    for blob in blobs:
+        for part in _left_parts(blob, clip, backdrop, dictionary):
+            known = rest.setdefault(blob_key(part.colours, part.mask), part)
+            if known is not part:
+                known.frames, known.runs = known.frames + part.frames, known.runs + part.runs
+    return list(rest.values())
+
+
+def _left_parts(blob: Blob, clip: Clip, backdrop: Backdrop, dictionary: Dictionary) -> Iterator[Blob]:
+    t, x, y = blob.sightings[0]
+    top, left = max(y - dictionary.largest, 0), max(x - dictionary.largest, 0)
+    labels, _ = ndimage.label(explained(blob, clip, backdrop, dictionary).left, EIGHT)
+    frame = clip.frame(t)[top:, left:]
+    for label, box in enumerate(ndimage.find_objects(labels), 1):
+        colours, mask = frame[box].copy(), labels[box] == label
+        place = (t, left + box[1].start, top + box[0].start)
+        yield Blob(colours, mask, blob.clipped, blob.frames, blob.runs, [place])
+
+
+def without_redundant(sprites: Sequence[Sprite]) -> list[Sprite]:
+    """The dictionary less sprites that a few of the others make exactly: pairs that were met before their halves."""
+    kept = list(sprites)
+    for sprite in sorted(sprites, key=lambda s: -int((s.rgba[..., 3] > 0).sum())):
+        others = [other for other in kept if other is not sprite]
+        if _made_of(sprite, others):
+            kept = others
+    return kept
+
+
+def _made_of(sprite: Sprite, others: Sequence[Sprite]) -> bool:
+    dictionary = Dictionary(others)
+    picture = np.where(sprite.rgba[..., 3] == 255, packed(sprite.rgba), UNKNOWN)
+    # A margin: beyond a picture's edge anything may hide, and every sprite is part of some larger one.
+    picture = np.pad(picture, dictionary.largest, constant_values=UNKNOWN)
+    found = explain(picture, np.full_like(picture, UNKNOWN), dictionary)
+    return is_glued(found, dictionary, int((picture != UNKNOWN).sum()))
