@@ -1,4 +1,4 @@
-"""A dictionary laid out for matching: every variant's opaque pixels in one flat list, and blobs by their exact pixels."""
+"""A dictionary laid out for matching: every variant's opaque pixels in one list, and blobs by their exact pixels."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -5,7 +5,7 @@ that save most bits (`cost`), until nothing is left or nothing pays. What is pla
 placement shows only pixels that agree with the frame.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -159,12 +159,12 @@ def _whole_blobs(canvas: _Canvas, labels: np.ndarray, proposed: Candidates) -> C
 
 
 def _known_blobs(canvas: _Canvas, labels: np.ndarray, boxes: list[tuple[slice, slice]]) -> Candidates:
-    """For every blob not yet explained that is, pixel for pixel, a sprite or a loose part of one: that sprite, there."""
+    """For every blob not yet explained that is exactly a sprite or a loose part of one: that sprite, there."""
     pad = canvas.pad
     state = canvas.state.reshape(-1, canvas.width)[pad:-pad, pad:-pad]
     colours = canvas.frame.reshape(-1, canvas.width)[pad:-pad, pad:-pad]
     blobs = canvas.dictionary.blobs
-    found = []
+    found: list[tuple[int, int, int]] = []
     for label, box in enumerate(boxes, 1):
         mask = labels[box] == label
         if (state[box][mask][:1] == TODO).all():
@@ -205,7 +205,7 @@ def _touching(canvas: _Canvas, proposed: Candidates, box: tuple[slice, slice]) -
 
 
 def _aligned(canvas: _Canvas, colours: np.ndarray, todo: np.ndarray, left: int, top: int) -> Candidates:
-    """Every variant laid so that one of its extreme pixels falls on the blob's same extreme pixel of the same colour."""
+    """Every variant laid so that an extreme pixel of its falls on the blob's same extreme pixel, of the same colour."""
     d = canvas.dictionary
     y, x = np.nonzero(todo)
     at = extremes(x, y)
@@ -253,8 +253,10 @@ def _uncut(canvas: _Canvas) -> list[tuple[int, int, int, np.ndarray | None]]:
     The greedy search may find the larger of two overlapping sprites first, though it lies behind.
     """
     found = list(canvas.found)
-    for i in [i for i, item in enumerate(found) if item[3] is not None][::-1]:
+    for i in range(len(found) - 1, -1, -1):
         variant, x, y, shown = found[i]
+        if shown is None:
+            continue
         _, places, _ = canvas.pixels(np.array([[variant, x, y]]))
         if not (canvas.state[places[~shown]] == COVERED).all():
             continue

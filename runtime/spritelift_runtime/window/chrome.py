@@ -1,5 +1,6 @@
 """Everything around the stage: tabs, timeline, status line, help."""
 
+import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -64,10 +65,12 @@ def draw_status(window: pygame.Surface, layout: Layout, words: Sequence[str], ba
     x = plate.right + 2 * THEME.gap
     for i, word in enumerate(words):
         text = lettering.text(word, THEME.text if i == 0 else THEME.faint)
-        if x + text.get_width() > rect.x + rect.wide - THEME.gap:
+        # Room for the widest digits, or everything to the right would tremble while numbers run.
+        wide = lettering.text(re.sub(r"\d", "0", word), THEME.faint).get_width()
+        if x + wide > rect.x + rect.wide - THEME.gap:
             return
         window.blit(text, text.get_rect(midleft=(x, plate.centery)))
-        x += text.get_width() + 3 * THEME.gap
+        x += wide + 3 * THEME.gap
 
 
 def draw_help(window: pygame.Surface, lines: Sequence[tuple[str, str]], lettering: Lettering) -> None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import ndimage
-
 from spritelift_runtime.dictionary import EIGHT
+
 from spritelift_trainer.mining.clip import UNKNOWN, Clip
 from spritelift_trainer.mining.planes import Band
 
@@ -76,7 +76,7 @@ def ground_of(picture: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True, eq=False)
 class Standing:
-    """A thing in a background picture: where (`box`), its pixels (`mask`), and what would be there without it (`fill`)."""
+    """A thing in a background picture: where (`box`), its pixels (`mask`), what is behind it (`fill`)."""
 
     box: tuple[slice, slice]
     mask: np.ndarray
@@ -102,7 +102,7 @@ def standing_things(picture: np.ndarray, seen: Seen) -> list[Standing]:
 def _fill(
     picture: np.ndarray, ground: np.ndarray, seen: Seen, fill: np.ndarray, mask: np.ndarray, box: tuple[slice, slice]
 ) -> np.ndarray:
-    """For each pixel, the ground colour around the thing that it showed most often; the nearest where it showed none."""
+    """For each pixel, the ground colour around the thing that it showed most often, or the nearest one."""
     wider = tuple(slice(max(side.start - 1, 0), side.stop + 1) for side in box)
     around = np.unique(picture[wider][ground[wider]])
     shares = np.stack([seen.share(np.full(mask.shape, colour)) for colour in around] or [np.zeros(mask.shape)])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from spritelift_trainer.mining.clip import Clip
-from spritelift_trainer.mining.shifts import Shift, overlap, mismatch, sampled_pairs
+from spritelift_trainer.mining.shifts import Shift, mismatch, overlap, sampled_pairs
 
 SECTORS = 8
 WIDE_SECTORS = 5

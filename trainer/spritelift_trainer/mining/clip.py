@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-
 from spritelift_runtime.dictionary import packed
 
 UNKNOWN = -2

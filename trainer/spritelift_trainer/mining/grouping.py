@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.scene import Placement
 

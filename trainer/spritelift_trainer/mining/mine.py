@@ -3,15 +3,14 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 
-
 import numpy as np
-
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.dictionary import Dictionary
 from spritelift_runtime.explain import Memory, explain
 from spritelift_runtime.recording import Recording
 from spritelift_runtime.scene import Scene
 from spritelift_runtime.scenes import Scenes
+
 from spritelift_trainer.mining.background import Seen, count_colours, without_revealed
 from spritelift_trainer.mining.blobs import gather
 from spritelift_trainer.mining.camera import find_backdrop

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.scenes import PLACEMENT_COLUMNS, Scenes
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-
 from spritelift_runtime.bundle import PlaneSpec
 from spritelift_runtime.scene import Plane
+
 from spritelift_trainer.mining.clip import UNKNOWN
 
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import numpy as np
 from scipy import ndimage
-
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.cost import CUT_FRAME_BITS, PLACEMENT_BITS, RESIDUAL_PIXEL_BITS, cut_bits, sprite_bits
 from spritelift_runtime.dictionary import EIGHT, Dictionary, blob_key, flipped, packed
 from spritelift_runtime.explain import Explanation, explain
 from spritelift_runtime.scene import Placement
+
 from spritelift_trainer.mining.blobs import Blob
 from spritelift_trainer.mining.clip import UNKNOWN, Clip
 from spritelift_trainer.mining.planes import Backdrop, unpacked

@@ -2,10 +2,10 @@
 
 import numpy as np
 from scipy import ndimage
-
 from spritelift_runtime.cost import DICTIONARY_PIXEL_BITS, PLACEMENT_BITS
 from spritelift_runtime.dictionary import EIGHT, Dictionary
 from spritelift_runtime.explain import explain
+
 from spritelift_trainer.mining.background import Seen, Standing, standing_things
 from spritelift_trainer.mining.clip import Clip
 from spritelift_trainer.mining.planes import Band

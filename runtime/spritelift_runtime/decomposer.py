@@ -1,0 +1,193 @@
+"""Frames to scenes: the bundle's ONNX encoder proposes, the exact search verifies and repairs."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import onnxruntime
+from jaxtyping import UInt8
+
+from spritelift_runtime.bundle import Bundle, PlaneSpec
+from spritelift_runtime.compositor import compose
+from spritelift_runtime.dictionary import Dictionary, packed
+from spritelift_runtime.errors import ConfigError, SizeError
+from spritelift_runtime.explain import Memory, explain
+from spritelift_runtime.scene import Placement, Plane, Scene
+from spritelift_runtime.scenes import Scenes
+from spritelift_runtime.tracking import track
+
+BATCH = 16
+UNSEEN = -2
+"""Packed colour of background pixels that training never saw; equals no frame's pixel."""
+MEMORY_BLOBS = 20_000
+"""Solved blobs remembered while frames come in order; then it starts afresh, so that memory stays bounded."""
+
+Frame = UInt8[np.ndarray, "h w 3"]
+
+
+@dataclass(frozen=True, eq=False)
+class Encoded:
+    """What the encoder says of some frames: its outputs as designed (`docs/design.md`, Encoder ONNX)."""
+
+    sprite: np.ndarray
+    x: np.ndarray
+    y: np.ndarray
+    flip: np.ndarray
+    plane: np.ndarray
+
+    def scene(self, i: int, specs: tuple[PlaneSpec, ...]) -> Scene:
+        """Frame i as the encoder alone sees it."""
+        at = np.nonzero(self.sprite[i] >= 0)
+        columns = (self.sprite[i][at], self.x[i][at], self.y[i][at], self.flip[i][at])
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        placements = tuple(Placement(s, x, y, 1, bool(flip & 1), bool(flip & 2)) for s, x, y, flip in rows)
+        return Scene(self.planes(i, specs), placements)
+
+    def planes(self, i: int, specs: tuple[PlaneSpec, ...]) -> tuple[Plane, ...]:
+        """The planes of frame i; those without a picture are left out."""
+        return tuple(
+            Plane(picture=picture, clip=spec.clip, camera=(x, y), wrap=spec.wrap, layer=spec.layer)
+            for spec, (picture, x, y) in zip(specs, self.plane[i].tolist(), strict=True)
+            if picture >= 0
+        )
+
+
+class Decomposer:
+    """Turns one game's frames into scenes.
+
+    Raises:
+        ConfigError: the bundle has no encoder, and planes whose camera only an encoder could tell.
+    """
+
+    def __init__(self, bundle: Bundle, threads: int = 1) -> None:
+        self.bundle = bundle
+        art = bundle.learned
+        self._dictionary = Dictionary(art.sprites)
+        self._variant = {(v.sprite, v.flip): i for i, v in enumerate(self._dictionary.variants)}
+        self._pictures = [np.where(p[..., 3] == 255, packed(p), UNSEEN).astype(np.int32) for p in art.backgrounds]
+        self._soft = any(bool(((s.rgba[..., 3] > 0) & (s.rgba[..., 3] < 255)).any()) for s in art.sprites)
+        self._session = _session(bundle, threads)
+        self._background: tuple[tuple[Plane, ...], np.ndarray] | None = None
+
+    def __call__(self, frames: Iterable[Frame]) -> Scenes:
+        """Scenes of `frames` (uint8 [n, h, w, 3], a recording's frames, or any iterable), in order, with tracks.
+
+        Blobs that took a search are remembered from frame to frame.
+
+        Raises:
+            SizeError: frames of another size than the bundle's.
+        """
+        return track(Scenes.of(self.stream(frames)), self.bundle.learned)
+
+    def stream(self, frames: Iterable[Frame]) -> Iterator[Scene]:
+        """The same one by one, without tracks."""
+        memory: Memory = {}
+        for batch in _batches(frames):
+            encoded = self._encode(batch)
+            for i, frame in enumerate(batch):
+                if len(memory) > MEMORY_BLOBS:
+                    memory.clear()
+                yield self._verified(frame, encoded, i, memory)
+
+    def frame(self, frame: Frame, memory: Memory | None = None) -> Scene:
+        """One frame for itself; `memory`, kept by a caller that shows frames in order, makes it faster."""
+        return self._verified(frame, self._encode(frame[None]), 0, memory)
+
+    def encode(self, frames: Iterable[Frame]) -> Scenes:
+        """The encoder's own placements and planes, unverified (placements in the order of its grid)."""
+
+        def scenes() -> Iterator[Scene]:
+            for batch in _batches(frames):
+                encoded = self._encode(batch)
+                yield from (encoded.scene(i, self.bundle.planes) for i in range(len(batch)))
+
+        return Scenes.of(scenes())
+
+    def _encode(self, batch: np.ndarray) -> Encoded:
+        self._check_size(batch)
+        if self._session is None:
+            pictures = [(spec.pictures[0], 0, 0) for spec in self.bundle.planes]
+            plane = np.tile(np.array(pictures, np.int64).reshape(-1, 3), (len(batch), 1, 1))
+            nothing = np.full((len(batch), 1, 1, 1), -1, np.int64)
+            return Encoded(nothing, nothing, nothing, nothing, plane)
+        names = ["sprite", "x", "y", "flip", "plane"]
+        return Encoded(*self._session.run(names, {"frames": np.ascontiguousarray(batch)}))
+
+    def _check_size(self, batch: np.ndarray) -> None:
+        width, height = self.bundle.size
+        if batch.shape[1:] != (height, width, 3):
+            shown = f"{batch.shape[2]}x{batch.shape[1]} px" if batch.ndim == 4 else f"of shape {batch.shape[1:]}"
+            raise SizeError(
+                f"frames are {shown}, the bundle {self.bundle.path} was learnt at {width}x{height} px. "
+                f"Give frames of {width}x{height} px, or train on a recording of this size."
+            )
+
+    def _verified(self, frame: Frame, encoded: Encoded, i: int, memory: Memory | None) -> Scene:
+        planes = encoded.planes(i, self.bundle.planes)
+        found = explain(
+            packed(frame), self._behind(planes), self._dictionary, self._proposals(encoded, i), memory=memory
+        )
+        scene = Scene(planes, found.placements, int(found.left.sum()))
+        if not self._soft:
+            return scene  # hard pixels only: what was placed shows just pixels that agree
+        unlike = (compose(scene, self.bundle.learned) != frame).any(axis=2)
+        return Scene(planes, found.placements, int(unlike.sum()))
+
+    def _proposals(self, encoded: Encoded, i: int) -> np.ndarray:
+        """int64 [n, 3]: variant, x, y of the encoder's placements of known variants."""
+        at = np.nonzero(encoded.sprite[i] >= 0)
+        pairs = zip(encoded.sprite[i][at].tolist(), encoded.flip[i][at].tolist(), strict=True)
+        variants = np.array([self._variant.get(pair, -1) for pair in pairs], np.int64)
+        table = np.stack([variants, encoded.x[i][at], encoded.y[i][at]], axis=1)
+        return table[variants >= 0]
+
+    def _behind(self, planes: tuple[Plane, ...]) -> np.ndarray:
+        """Packed background int32 [h, w] under these planes; kept until they change."""
+        if self._background is None or self._background[0] != planes:
+            width, height = self.bundle.size
+            behind = np.full((height, width), UNSEEN, np.int32)
+            for plane in sorted(planes, key=lambda plane: plane.layer):
+                _lay(behind, plane, self._pictures[plane.picture])
+            self._background = (planes, behind)
+        return self._background[1]
+
+
+def _session(bundle: Bundle, threads: int) -> "onnxruntime.InferenceSession | None":
+    if bundle.encoder_path is None:
+        if any(len(spec.pictures) != 1 for spec in bundle.planes):
+            raise ConfigError(f"{bundle.path} has no encoder to tell where its planes stand. Make it with export.")
+        return None
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3  # a machine without CUDA is told so by `doctor`, not on every start
+    wanted = ["CUDAExecutionProvider", "CPUExecutionProvider"]
+    providers = [name for name in wanted if name in onnxruntime.get_available_providers()]
+    return onnxruntime.InferenceSession(str(bundle.encoder_path), options, providers=providers)
+
+
+def _lay(canvas: np.ndarray, plane: Plane, picture: np.ndarray) -> None:
+    """Copy what the plane's camera sees of a packed picture onto a packed canvas; unseen pixels leave it as it is."""
+    x, y, width, height = plane.clip
+    rows, columns = np.arange(height) + plane.camera[1], np.arange(width) + plane.camera[0]
+    if plane.wrap:
+        rows, columns = rows % picture.shape[0], columns % picture.shape[1]
+    inside_y, inside_x = (rows >= 0) & (rows < picture.shape[0]), (columns >= 0) & (columns < picture.shape[1])
+    seen = picture[np.ix_(rows[inside_y], columns[inside_x])]
+    target = np.ix_(y + np.flatnonzero(inside_y), x + np.flatnonzero(inside_x))
+    canvas[target] = np.where(seen == UNSEEN, canvas[target], seen)
+
+
+def _batches(frames: Iterable[Frame]) -> Iterator[np.ndarray]:
+    """uint8 [up to BATCH, h, w, 3] in order, from an array or anything that gives frames."""
+    if isinstance(frames, np.ndarray):
+        yield from (frames[start : start + BATCH] for start in range(0, len(frames), BATCH))
+        return
+    batch: list[np.ndarray] = []
+    for frame in frames:
+        batch.append(frame)
+        if len(batch) == BATCH:
+            yield np.stack(batch)
+            batch = []
+    if batch:
+        yield np.stack(batch)
