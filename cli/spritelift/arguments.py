@@ -10,6 +10,7 @@ BundlePath = Annotated[Path, tyro.conf.Positional, tyro.conf.arg(metavar="BUNDLE
 RecordingPath = Annotated[Path, tyro.conf.Positional, tyro.conf.arg(metavar="RECORDING")]
 OptionalPath = Annotated[Path | None, tyro.conf.arg(metavar="PATH", help_behavior_hint="(optional)")]
 OptionalText = Annotated[str | None, tyro.conf.arg(metavar="TEXT", help_behavior_hint="(optional)")]
+Switch = Annotated[bool, tyro.conf.arg(help_behavior_hint="")]
 Limit = Annotated[int | None, tyro.conf.arg(metavar="N", help_behavior_hint="(default: no limit)")]
 
 

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from spritelift.arguments import BundlePath, RecordingPath, at_least
+from spritelift.arguments import BundlePath, RecordingPath, Switch, at_least
 from spritelift.decomposing import decompose
 from spritelift.progress import frames_bar
 from spritelift.results import seconds, show
@@ -22,7 +22,7 @@ class Decompose:
     """File to write, e.g. scenes.npz."""
     threads: int = 1
     """CPU threads of the network."""
-    json: bool = False
+    json: Switch = False
     """Print the result as one JSON object."""
 
     def run(self) -> int:

@@ -4,7 +4,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from spritelift.arguments import at_least
+from spritelift.arguments import Switch, at_least
 from spritelift.demo_path import GAME, Made, make_demo
 from spritelift.display import has_display
 from spritelift.results import folder_bytes, show, size_words
@@ -16,11 +16,11 @@ class Demo:
 
     out: Path = Path("demo")
     """Folder for everything it makes; an earlier demo in it is replaced."""
-    window: bool = True
+    window: Switch = True
     """Don't open the player at the end."""
     frames: int = 900
     """Frames to record."""
-    json: bool = False
+    json: Switch = False
     """Print the result as one JSON object."""
 
     def run(self) -> int:

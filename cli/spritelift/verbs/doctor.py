@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
+from spritelift.arguments import Switch
 from spritelift.health import Check, examine, installed
 from spritelift.results import show
 
@@ -13,7 +14,7 @@ class Doctor:
     Exits with 1 if something must be mended.
     """
 
-    json: bool = False
+    json: Switch = False
     """Print the result as one JSON object."""
 
     def run(self) -> int:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from spritelift.arguments import BundlePath, OptionalPath, RecordingPath
+from spritelift.arguments import BundlePath, OptionalPath, RecordingPath, Switch
 from spritelift.measuring import measure
 from spritelift.progress import frames_bar
 from spritelift.results import show
@@ -18,7 +18,7 @@ class Eval:
     """Folder made by `spritelift record`."""
     truth: OptionalPath = None
     """What the frames truly show (truth.npz); the recording's own where it has one."""
-    json: bool = False
+    json: Switch = False
     """Print the result as one JSON object."""
 
     def run(self) -> int:

@@ -8,6 +8,7 @@ from typing import Annotated
 import tyro
 from spritelift_runtime.errors import ConfigError
 
+from spritelift.arguments import Switch
 from spritelift.results import folder_bytes, seconds, show
 
 
@@ -22,7 +23,7 @@ class Export:
     """Folders made by `spritelift train`."""
     out: Path
     """Folder of the bundle; a bundle that is there is replaced."""
-    json: bool = False
+    json: Switch = False
     """Print the result as one JSON object."""
 
     def run(self) -> int:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import tyro
 
-from spritelift.arguments import Limit, OptionalPath, OptionalText, exactly_one
+from spritelift.arguments import Limit, OptionalPath, OptionalText, Switch, exactly_one
 from spritelift.display import require_display
 from spritelift.progress import recording_line
 from spritelift.recording_ways import record
@@ -31,7 +31,7 @@ class Record:
     """Folder to record into; new or empty."""
     frames: Limit = None
     """End after this many frames."""
-    human: bool = False
+    human: Switch = False
     """Play it yourself in a window (environments)."""
     policy: str = "random"
     """Who plays an environment: random, scripted (bundled games), or your own module:function."""
@@ -41,7 +41,7 @@ class Record:
     """Window pixels for a game pixel; 0 is what fits the screen."""
     args: Annotated[tuple[str, ...], tyro.conf.arg(metavar="WORD", help_behavior_hint="(default: none)")] = ()
     """Words passed on to the pygame program."""
-    json: bool = False
+    json: Switch = False
     """Print the result as one JSON object."""
 
     def run(self) -> int:

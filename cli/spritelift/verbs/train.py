@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import tyro
 from spritelift_runtime.errors import ConfigError
 
-from spritelift.arguments import at_least
+from spritelift.arguments import Switch, at_least
 from spritelift.progress import training_bars
 from spritelift.results import folder_bytes, seconds, show
 
@@ -35,11 +35,11 @@ class Train:
     """Stop after this long, wherever it is."""
     holdout: float = 0.2
     """Share of each recording's end that no step sees, for `spritelift eval`."""
-    resume: bool = False
+    resume: Switch = False
     """Go on where this run was stopped."""
     seed: int = 0
     """Seed of everything random."""
-    json: bool = False
+    json: Switch = False
     """Print the result as one JSON object."""
 
     def run(self) -> int:

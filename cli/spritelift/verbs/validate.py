@@ -6,6 +6,7 @@ from typing import Annotated
 
 import tyro
 
+from spritelift.arguments import Switch
 from spritelift.results import show
 
 
@@ -15,7 +16,7 @@ class Validate:
 
     path: Annotated[Path, tyro.conf.Positional, tyro.conf.arg(metavar="PATH")]
     """A folder or file that spritelift wrote."""
-    json: bool = False
+    json: Switch = False
     """Print the result as one JSON object."""
 
     def run(self) -> int:

@@ -1,0 +1,313 @@
+"""The `spritelift` command, as a person meets it: help, one-line faults, exit codes, JSON."""
+
+import errno
+import json
+import os
+import subprocess
+import sys
+from dataclasses import fields
+from typing import get_args
+
+import numpy as np
+import pytest
+from spritelift import verbs
+from spritelift.__main__ import main
+from spritelift.demo_path import clear
+from spritelift.display import has_display, require_display
+from spritelift.faults import one_line
+from spritelift.progress import frames_bar, recording_line, training_bars
+from spritelift.results import show, size_words
+from spritelift.verbs.validate import Validate
+from spritelift_runtime.art import Art, Sprite
+from spritelift_runtime.bundle import PlaneSpec, write_bundle
+from spritelift_runtime.errors import ConfigError, MissingError, UnavailableError
+from spritelift_runtime.recording import Recording
+
+VERBS = get_args(verbs.Verb)
+HEAVY = ("torch", "onnx", "onnxruntime", "pygame", "scipy", "av", "gymnasium")
+
+
+def fault(capsys, *words):
+    """Run the command, expecting a fault that the user can mend; gives its line."""
+    assert main([str(word) for word in words]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    (line,) = [line for line in shown.err.splitlines() if line.startswith("spritelift: ")]
+    return line
+
+
+@pytest.fixture
+def recording(tmp_path):
+    """Six frames of 12x8 px of a dot that walks."""
+    with Recording.create(tmp_path / "recording", size=(12, 8), fps=60, source="a dot") as writer:
+        for x in range(6):
+            frame = np.zeros((8, 12, 3), np.uint8)
+            frame[3, x] = 255
+            writer.append(frame, action=0)
+    return tmp_path / "recording"
+
+
+@pytest.fixture
+def bundle(tmp_path):
+    """A bundle without an encoder, for frames of 16x16 px."""
+    sprite = Sprite(name="dot", rgba=np.full((1, 1, 4), 255, np.uint8))
+    background = np.zeros((16, 16, 4), np.uint8)
+    background[..., 3] = 255
+    art = Art(size=(16, 16), sprites=(sprite,), backgrounds=(background,))
+    plane = PlaneSpec(clip=(0, 0, 16, 16), layer=0, wrap=False, pictures=(0,))
+    return write_bundle(tmp_path / "bundle", art, [plane]).path
+
+
+# --- help and words ---
+
+
+def test_help_is_quick_because_it_imports_nothing_heavy():
+    code = f"""
+import sys
+from spritelift.__main__ import main
+assert main(["--help"]) == 0
+print(*[name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.split() == []
+    assert "spritelift demo" in done.stdout
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.__name__.lower())
+def test_every_verb_explains_itself_and_each_of_its_settings(verb, capsys):
+    assert main([verb.__name__.lower(), "--help"]) == 0
+    words = " ".join(capsys.readouterr().out.replace("│", " ").split())
+    assert verb.__doc__.splitlines()[0].strip()[:40] in words
+    for setting in fields(verb):
+        shown = "--no-window" if setting.name == "window" else f"--{setting.name}"
+        positional = setting.name in ("bundle", "recording", "recordings", "runs", "path")
+        assert positional or shown in words
+
+
+@pytest.mark.parametrize("words", [[], ["paint"], ["eval"], ["train", "play", "--out", "run", "--steps", "many"]])
+def test_words_it_cannot_read_end_with_2_and_say_where_the_help_is(words, capsys):
+    assert main(words) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "--help" in shown.err
+
+
+def test_the_version_is_one_line(capsys):
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out.count(".") == 2
+
+
+def test_the_module_runs_as_the_command_does():
+    done = subprocess.run(
+        [sys.executable, "-m", "spritelift", "validate", "nowhere"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode in (1, 2)
+    assert "nowhere" in done.stdout + done.stderr
+
+
+# --- faults ---
+
+
+@pytest.mark.parametrize(
+    ("number", "mend"),
+    [
+        (errno.ENOSPC, "The disk is full. Make room"),
+        (errno.EACCES, "change its permissions"),
+        (errno.EROFS, "another --out"),
+        (errno.ENOTDIR, "Check the path"),
+    ],
+)
+def test_a_disk_that_refuses_is_one_line_with_the_mend(number, mend):
+    line = one_line(OSError(number, os.strerror(number), "out/frames.mkv"))
+    assert line.startswith("out/frames.mkv: ")
+    assert mend in line
+
+
+def test_our_errors_are_one_line_even_if_their_message_is_not():
+    assert one_line(ConfigError("two\n  lines")) == "two lines"
+
+
+def test_a_missing_package_names_the_extra_that_brings_it():
+    assert "pip install 'spritelift[train]'" in one_line(ModuleNotFoundError("x", name="torch.nn"))
+    assert "pip install 'spritelift[atari]'" in one_line(ModuleNotFoundError("x", name="ale_py"))
+    assert one_line(ModuleNotFoundError("x", name="something_else")) is None
+
+
+def test_a_bug_is_not_dressed_up_as_a_fault(monkeypatch):
+    monkeypatch.setattr(Validate, "run", lambda self: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        main(["validate", "x"])
+
+
+@pytest.mark.parametrize("debug", ["", "1"])
+def test_debug_shows_the_trace_before_the_line(debug, capsys, monkeypatch):
+    def missing(self):
+        raise MissingError("x is missing.")
+
+    monkeypatch.setattr(Validate, "run", missing)
+    monkeypatch.setenv("SPRITELIFT_DEBUG", debug)
+    assert main(["validate", "x"]) == 2
+    shown = capsys.readouterr().err
+    assert ("Traceback" in shown) is bool(debug)
+    assert shown.endswith("spritelift: x is missing.\n")
+
+
+def test_ctrl_c_ends_with_130_and_a_word(capsys, monkeypatch):
+    def interrupted(self):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Validate, "run", interrupted)
+    assert main(["validate", "x"]) == 130
+    assert capsys.readouterr().err == "spritelift: stopped.\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX pipe")
+def test_a_reader_that_leaves_early_is_no_fault():
+    # The shell's `head -c0` is gone before the doctor, which takes a while, prints.
+    done = subprocess.run(
+        f"{sys.executable} -m spritelift doctor | head -c0", shell=True, capture_output=True, text=True, check=False
+    )
+    assert done.stderr == ""
+
+
+# --- settings that cannot work ---
+
+
+@pytest.mark.parametrize("sources", [[], ["--env", "a", "--pygame", "b"]])
+def test_record_wants_exactly_one_source(sources, tmp_path, capsys):
+    line = fault(capsys, "record", *sources, "--out", tmp_path / "r")
+    assert "--env, --pygame, --media" in line
+    assert "Give exactly one" in line
+    assert not (tmp_path / "r").exists()
+
+
+def test_record_names_the_extra_for_an_environment_that_is_not_there(tmp_path, capsys):
+    line = fault(capsys, "record", "--env", "spritelift/Nothing-v0", "--frames", "5", "--out", tmp_path / "r")
+    assert "spritelift/Nothing-v0" in line
+    assert "spritelift[atari]" in line
+    assert not (tmp_path / "r").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "mend"),
+    [
+        (["train", "--out", "run"], "spritelift train RECORDING --out RUN"),
+        (["train", "r", "--out", "run", "--holdout", "1"], "Give a share from 0 to 0.9"),
+        (["train", "r", "--out", "run", "--minutes", "-1"], "--minutes -1 can't work. Give 0 or more"),
+        (["export", "--out", "bundle"], "spritelift export RUN --out BUNDLE"),
+        (["decompose", "b", "r", "--out", "s.npz", "--threads", "0"], "Give 1 or more"),
+        (["play", "b"], "--recording DIR"),
+        (["play", "b", "--env", "a", "--recording", "r"], "--env ID"),
+        (["play", "b", "--env", "a", "--frames", "0"], "Give 1 or more"),
+        (["demo", "--frames", "10"], "Give 60 or more"),
+    ],
+)
+def test_settings_that_cannot_work_say_what_would(words, mend, capsys):
+    assert mend in fault(capsys, *words)
+
+
+@pytest.mark.parametrize("verb", ["decompose", "eval", "play"])
+def test_a_bundle_that_is_not_there_is_named(verb, recording, tmp_path, capsys):
+    more = {"decompose": [recording, "--out", tmp_path / "s.npz"], "eval": [recording]}
+    words = more.get(verb, ["--recording", recording])
+    assert str(tmp_path / "no_bundle") in fault(capsys, verb, tmp_path / "no_bundle", *words)
+    assert not (tmp_path / "s.npz").exists()
+
+
+@pytest.mark.parametrize("verb", ["decompose", "eval"])
+def test_a_recording_that_is_not_there_is_named(verb, bundle, tmp_path, capsys):
+    more = ["--out", tmp_path / "s.npz"] if verb == "decompose" else []
+    assert str(tmp_path / "no_play") in fault(capsys, verb, bundle, tmp_path / "no_play", *more)
+
+
+def test_a_bundle_of_another_game_is_refused_with_both_sizes(bundle, recording, tmp_path, capsys):
+    line = fault(capsys, "decompose", bundle, recording, "--out", tmp_path / "s.npz")
+    assert "16x16" in line
+    assert "12x8" in line
+    assert not (tmp_path / "s.npz").exists()
+
+
+# --- results ---
+
+
+def test_json_results_are_one_object_of_plain_values(capsys, tmp_path):
+    results = {"psnr_db": np.float32(1.5), "bad": float("nan"), "path": tmp_path, "n": np.int64(3), "deep": {"a": [1]}}
+    show(results, as_json=True)
+    expected = {"psnr_db": 1.5, "bad": None, "path": str(tmp_path), "n": 3, "deep": {"a": [1]}}
+    assert json.loads(capsys.readouterr().out) == expected
+
+
+def test_results_for_people_are_a_line_each(capsys):
+    show({"sprites": 12, "psnr_db": 41.23456, "notes": ["one", "two"], "well": True}, as_json=False)
+    assert capsys.readouterr().out.splitlines() == [
+        "sprites  12",
+        "psnr_db  41.23",
+        "notes    one",
+        "         two",
+        "well     yes",
+    ]
+
+
+@pytest.mark.parametrize(("count", "words"), [(0, "0 bytes"), (999, "999 bytes"), (1500, "1.5 KB"), (2e9, "2.0 GB")])
+def test_sizes_are_said_in_the_unit_that_keeps_them_short(count, words):
+    assert size_words(count) == words
+
+
+def test_progress_goes_to_stderr_and_leaves_stdout_alone(capsys):
+    with recording_line() as told:
+        told(120, 5_000_000)
+    with training_bars() as told:
+        told("mine", 1, 2, {})
+        told("fit", 5, 10, {"loss": 0.25})
+    with frames_bar("measure") as told:
+        told(10, 10)
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    for words in ("120 frames", "5.0 MB", "mine", "1/2", "5/10", "loss 0.25", "measure", "10/10"):
+        assert words in shown.err
+
+
+# --- displays ---
+
+
+@pytest.mark.parametrize(
+    ("environ", "platform", "there"),
+    [
+        ({}, "linux", False),
+        ({"DISPLAY": ":0"}, "linux", True),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, "linux", True),
+        ({"DISPLAY": ":0", "SDL_VIDEODRIVER": "dummy"}, "linux", False),
+        ({"SDL_VIDEODRIVER": "offscreen"}, "win32", False),
+        ({}, "win32", True),
+        ({}, "darwin", True),
+        ({"SDL_VIDEODRIVER": "kmsdrm"}, "linux", True),
+    ],
+)
+def test_a_display_is_seen_where_there_is_one(environ, platform, there):
+    assert has_display(environ, platform) is there
+
+
+def test_a_window_without_a_display_is_refused_with_the_way_around():
+    require_display({"SDL_VIDEODRIVER": "dummy"}, "linux")
+    with pytest.raises(UnavailableError, match=r"SDL_VIDEODRIVER=dummy with --frames N"):
+        require_display({}, "linux")
+
+
+# --- the demo ---
+
+
+def test_the_demo_replaces_an_earlier_demo_and_nothing_else(tmp_path):
+    for name, mark in (("recording", "recording.json"), ("run", "run.json"), ("bundle", "bundle.json")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / mark).write_text("{}")
+    (tmp_path / "mine.txt").write_text("keep")
+    clear(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_the_demo_refuses_a_folder_that_holds_something_else(tmp_path):
+    (tmp_path / "recording").mkdir()
+    (tmp_path / "recording" / "thesis.txt").write_text("years of work")
+    with pytest.raises(ConfigError, match="Choose another --out"):
+        clear(tmp_path)
+    assert (tmp_path / "recording" / "thesis.txt").exists()
