@@ -1,7 +1,8 @@
 """A whole recording to scenes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from spritelift_runtime.errors import SizeError
@@ -55,7 +56,11 @@ def decompose(
         raise SizeError(
             f"{bundle.path} is for frames of {wanted} px, the recording's are {given} px. Use the bundle of this game."
         )
-    scenes = bundle.decomposer(threads)(recording.frames[: len(recording)])
-    if progress is not None:
-        progress(len(scenes), len(scenes))
-    return scenes
+    return bundle.decomposer(threads)(_told(islice(recording.frames, len(recording)), len(recording), progress))
+
+
+def _told(frames: Iterable[Any], count: int, progress: Callable[[int, int], None] | None) -> Iterator[Any]:
+    for done, frame in enumerate(frames, start=1):
+        yield frame
+        if progress is not None:
+            progress(done, count)

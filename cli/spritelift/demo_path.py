@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from spritelift_runtime.errors import ConfigError
 
 from spritelift.decomposing import decompose
-from spritelift.measuring import measure
 from spritelift.progress import frames_bar, recording_line, training_bars
 from spritelift.recording_ways import record
 from spritelift.results import folder_bytes, seconds
@@ -56,6 +55,8 @@ class Made:
 
 def make_demo(out: Path, frames: int) -> Made:
     """Record `frames` frames of the bundled game and go the whole path with them, into `out`."""
+    from spritelift_runtime.metrics import evaluate
+
     clear(out)
     clock = Clock()
     with clock.step("record"), recording_line() as told:
@@ -65,7 +66,7 @@ def make_demo(out: Path, frames: int) -> Made:
         scenes = decompose(bundle, recording, progress=told)
         scenes.save(out / "scenes.npz")
     with clock.step("measure"), frames_bar("measure") as told:
-        metrics = measure(bundle, recording, progress=told)
+        metrics = evaluate(bundle, recording, progress=told)
     with clock.step("preview"):
         _preview(out / "preview.gif", bundle, recording, scenes)
     return Made(

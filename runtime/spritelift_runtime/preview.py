@@ -27,7 +27,7 @@ PICTURES_A_SECOND = 20.0
 
 
 def write_preview(
-    path: Path | str, frames: UInt8[np.ndarray, "n h w 3"], scenes: Sequence[Scene], art: Art, *, fps: float
+    path: Path | str, frames: UInt8[np.ndarray, "n h w 3"], scenes: Sequence[Scene], art: Art, *, fps: float | int
 ) -> None:
     """Write `frames` (`fps` a second) beside what `scenes` rebuild of them to `path`, a .gif, whole or not at all.
 

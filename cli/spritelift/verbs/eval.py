@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from spritelift.arguments import BundlePath, OptionalPath, RecordingPath, Switch
-from spritelift.measuring import measure
 from spritelift.progress import frames_bar
 from spritelift.results import show
 
@@ -24,10 +23,11 @@ class Eval:
     def run(self) -> int:
         """Measure, then print every metric."""
         from spritelift_runtime.bundle import Bundle
+        from spritelift_runtime.metrics import evaluate
         from spritelift_runtime.recording import Recording
 
         bundle = Bundle.open(self.bundle)
         with Recording.open(self.recording) as recording, frames_bar("measure") as progress:
-            metrics = measure(bundle, recording, truth=self.truth, progress=progress)
+            metrics = evaluate(bundle, recording, truth=self.truth, progress=progress)
         show(metrics, as_json=self.json)
         return 0
