@@ -1,6 +1,7 @@
 """Gymnasium environments by id, ready to be recorded."""
 
 import importlib
+import warnings
 from typing import Any
 
 import gymnasium
@@ -21,7 +22,9 @@ def make_env(env_id: str, **settings: Any) -> gymnasium.Env:
     if env_id.startswith(_ALE):
         _register_ale(env_id)
     try:
-        env = gymnasium.make(env_id, render_mode="rgb_array", disable_env_checker=True, **settings)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", ".*render_mode")  # an error says it below
+            env = gymnasium.make(env_id, render_mode="rgb_array", disable_env_checker=True, **settings)
     except (gymnasium.error.UnregisteredEnv, ModuleNotFoundError) as err:
         raise MissingError(f"there is no environment {env_id!r}: {_sentence(err)} {_known()}") from err
     except gymnasium.error.DependencyNotInstalled as err:
