@@ -1,1 +1,13 @@
-"""."""
+"""Gymnasium environments: the bundled games, the recorder, and sprites as observations.
+
+Importing this registers `spritelift/Swarm-v0` and `spritelift/Meadow-v0`, so that
+`gymnasium.make("spritelift_envs:spritelift/Swarm-v0")` works anywhere. Neither pygame nor torch is imported.
+"""
+
+import gymnasium
+
+STEPS = 60 * 60 * 5
+"""An episode ends after five minutes of play, so that a player who does nothing doesn't play for ever."""
+
+gymnasium.register("spritelift/Swarm-v0", entry_point="spritelift_envs.games:swarm", max_episode_steps=STEPS)
+gymnasium.register("spritelift/Meadow-v0", entry_point="spritelift_envs.games:meadow", max_episode_steps=STEPS)

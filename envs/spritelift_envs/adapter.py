@@ -1,0 +1,98 @@
+"""Any World as a Gymnasium environment."""
+
+from collections.abc import Callable
+from typing import Any
+
+import gymnasium
+import numpy as np
+from gymnasium import spaces
+from spritelift_runtime.compositor import compose
+from spritelift_runtime.scene import Scene
+from spritelift_runtime.world import World
+
+from spritelift_envs.controls import ACTIONS, key_map, meanings
+from spritelift_envs.screen import Screen
+
+Policy = Callable[[Scene], int]
+"""A player who looks at nothing but the scene."""
+
+
+class WorldEnv(gymnasium.Env[np.ndarray, np.integer | int]):
+    """A World as an environment: observations are its composed frames, `info["scene"]` is what they show.
+
+    Actions are six: nothing, left, right, and the same with the button. Render mode "human" opens a pygame window;
+    pygame is imported only then.
+    """
+
+    metadata: dict[str, Any] = {"render_modes": ["rgb_array", "human"], "render_fps": 60}  # noqa: RUF012 (as gymnasium declares it)
+
+    def __init__(
+        self,
+        world: World,
+        *,
+        button: str = "FIRE",
+        script: Callable[[], Policy] | None = None,
+        render_mode: str | None = None,
+    ) -> None:
+        """`button` names the third key in `get_action_meanings`; `script` makes the player that `scripted` gives."""
+        width, height = world.art.size
+        self.observation_space = spaces.Box(0, 255, (height, width, 3), np.uint8)
+        self.action_space = spaces.Discrete(len(ACTIONS))
+        self.render_mode = render_mode
+        self.metadata = {**self.metadata, "render_fps": round(world.fps)}
+        self._world, self._button, self._script = world, button, script
+        self._frame = np.zeros((height, width, 3), np.uint8)
+        self._screen: Screen | None = None
+
+    @property
+    def world(self) -> World:
+        """The game itself."""
+        return self._world
+
+    def scripted(self) -> Policy:
+        """A new player that needs no hands.
+
+        Raises:
+            NotImplementedError: nobody wrote one for this world.
+        """
+        if self._script is None:
+            raise NotImplementedError(f"{type(self._world).__name__} has no scripted player. Use a random policy.")
+        return self._script()
+
+    def get_action_meanings(self) -> list[str]:
+        """The name of each action."""
+        return meanings(self._button)
+
+    def get_keys_to_action(self) -> dict[tuple[int, ...], int]:
+        """Held keys (sorted pygame key codes) to actions, as `gymnasium.utils.play` wants them."""
+        return key_map()
+
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[np.ndarray, dict[str, Any]]:
+        """A new game; the same seed gives the same one."""
+        super().reset(seed=seed)
+        scene = self._world.reset(int(self.np_random.integers(2**31)) if seed is None else seed)
+        return self._show(scene), {"scene": scene}
+
+    def step(self, action: np.integer | int) -> tuple[np.ndarray, float, bool, bool, dict[str, Any]]:
+        """One frame of play."""
+        scene, reward, terminated, truncated = self._world.step(action)
+        return self._show(scene), reward, terminated, truncated, {"scene": scene}
+
+    def render(self) -> np.ndarray | None:
+        """The frame in view, uint8 [h, w, 3], in mode "rgb_array"; None else."""
+        return self._frame.copy() if self.render_mode == "rgb_array" else None
+
+    def close(self) -> None:
+        """Close the window, if one is open."""
+        if self._screen is not None:
+            self._screen.close()
+            self._screen = None
+
+    def _show(self, scene: Scene) -> np.ndarray:
+        self._frame = compose(scene, self._world.art)
+        if self.render_mode == "human":
+            self._screen = self._screen or Screen(self._world.art.size, self._world.fps)
+            self._screen.show(self._frame)
+        return self._frame.copy()
