@@ -156,6 +156,13 @@ def test_the_difference_is_red_exactly_where_pixels_differ(replay):
     assert list(zip(*np.nonzero(red), strict=True)) == [(0, 0), (0, 1), (0, 2)]
 
 
+def test_one_channel_of_one_pixel_is_a_difference():
+    rebuilt = np.zeros((2, 2, 3), np.uint8)
+    original = rebuilt.copy()
+    original[1, 0, 2] = 1
+    assert (difference(original, rebuilt) == THEME.alarm).all(axis=2).tolist() == [[False, False], [True, False]]
+
+
 def test_arrows_step_and_home_and_end_jump(replay):
     press(replay, pygame.K_RIGHT, pygame.K_RIGHT, pygame.K_LEFT)
     assert np.array_equal(on_stage(replay), enlarge(compose(tiny_scene(1), tiny_art()), 3))
@@ -366,6 +373,14 @@ def test_keys_that_are_held_play_the_game_until_they_are_let_go(monkeypatch):
     env = WalkEnv()
     play_env(Lifted(), env, zoom=1, frames=6)
     assert env.actions == [1, 1, 2, 2, 0]
+
+
+def test_a_key_of_the_game_is_no_key_of_the_window(monkeypatch):
+    keys = iter([pygame.K_p, pygame.K_b, pygame.K_p])
+    monkeypatch.setattr(pygame.event, "get", lambda: [pygame.event.Event(pygame.KEYDOWN, key=next(keys))])
+    env = WalkEnv()
+    play_env(Lifted(), env, zoom=1, frames=4, keys={"p": 1})  # elsewhere P pauses
+    assert env.actions == [1, 1, 1]
 
 
 def test_arrows_stand_for_letters_where_a_game_only_knows_letters(monkeypatch):

@@ -52,6 +52,12 @@ def test_an_episode_ends_with_its_last_frame_and_the_next_begins(typed):
     assert np.array_equal(rows[3][0], walked(0))
 
 
+@pytest.mark.parametrize("frames", [1, 2, 3, 4, 5])
+def test_as_many_frames_are_recorded_as_were_asked_for(typed, frames):
+    typed(*[[pygame.K_d]] * 9)
+    assert len(record(WalkEnv(end=2), frames=frames)) == frames
+
+
 def test_pausing_records_nothing(typed):
     typed([], [pygame.K_F8], [], [], [pygame.K_F8], [])
     env = WalkEnv()
