@@ -121,6 +121,6 @@ class TruthScore:
         }
 
 
-def share(part: float, whole: float) -> float | None:
+def share(part: int | float, whole: int | float) -> float | None:
     """part / whole, or None of nothing."""
     return part / whole if whole else None
