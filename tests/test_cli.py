@@ -267,6 +267,15 @@ def test_progress_goes_to_stderr_and_leaves_stdout_alone(capsys):
         assert words in shown.err
 
 
+def test_what_others_print_meanwhile_stays_out_of_the_results(capsys):
+    with recording_line():
+        sys.stdout.write("pygame 2.6.1 says hello\n")
+    show({"frames": 1}, as_json=True)
+    shown = capsys.readouterr()
+    assert json.loads(shown.out) == {"frames": 1}
+    assert "says hello" in shown.err
+
+
 # --- displays ---
 
 

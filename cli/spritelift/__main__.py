@@ -12,6 +12,7 @@ from spritelift.verbs import read_verb
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; gives 0 for done, 1 where the check it made failed, 2 where the user can mend it."""
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")  # pygame greets on stdout, where results go
     words = list(sys.argv[1:] if argv is None else argv)
     if words == ["--version"]:
         print(version("spritelift"))

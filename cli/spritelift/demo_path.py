@@ -13,7 +13,7 @@ from spritelift_runtime.errors import ConfigError
 from spritelift.decomposing import decompose
 from spritelift.progress import frames_bar, recording_line, training_bars
 from spritelift.recording_ways import record
-from spritelift.results import folder_bytes, seconds
+from spritelift.results import folder_bytes, seconds, stdout_for_results
 
 if TYPE_CHECKING:
     from spritelift_runtime.bundle import Bundle
@@ -95,7 +95,7 @@ def _learn(out: Path, clock: "Clock") -> tuple[tuple[str, ...], "Bundle"]:
 
     with clock.step("train"), training_bars() as told:
         run = train([out / "recording"], out / "run", progress=told)
-    with clock.step("export"):
+    with clock.step("export"), stdout_for_results():
         return tuple(run.notes), export([run.path], out / "bundle")
 
 

@@ -9,13 +9,14 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
     TaskID,
     TextColumn,
     TimeRemainingColumn,
 )
 
-from spritelift.results import size_words
+from spritelift.results import size_words, stdout_for_results
 
 RecordingProgress = Callable[[int, int], None]
 TrainingProgress = Callable[[str, int, int, Mapping[str, float]], None]
@@ -57,9 +58,10 @@ def frames_bar(what: str) -> Iterator[FrameProgress]:
         yield lambda done, total: told(what, done, total, {})
 
 
-def _progress(*columns: object) -> Progress:
-    # stdout stays as it is: it belongs to the results, which must be one JSON object with --json.
-    return Progress(*columns, console=Console(stderr=True), redirect_stdout=False)  # type: ignore[arg-type]
+@contextmanager
+def _progress(*columns: ProgressColumn) -> Iterator[Progress]:
+    with Progress(*columns, console=Console(stderr=True), redirect_stdout=False) as bars, stdout_for_results():
+        yield bars
 
 
 _BAR = (TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

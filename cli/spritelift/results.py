@@ -3,7 +3,8 @@
 import json
 import math
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,13 @@ def show(results: Mapping[str, Any], *, as_json: bool) -> None:
             for label, part in zip([name, *[""] * len(parts)], parts, strict=False):
                 print(f"{label:<{width}}  {_words(part)}")
     sys.stdout.flush()
+
+
+@contextmanager
+def stdout_for_results() -> Iterator[None]:
+    """Send what libraries and recorded programs print meanwhile to stderr: with --json, stdout is one object."""
+    with redirect_stdout(sys.stderr):
+        yield
 
 
 def seconds(value: float) -> float:

@@ -9,7 +9,7 @@ import tyro
 from spritelift_runtime.errors import ConfigError
 
 from spritelift.arguments import Switch
-from spritelift.results import folder_bytes, seconds, show
+from spritelift.results import folder_bytes, seconds, show, stdout_for_results
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +33,8 @@ class Export:
         from spritelift_trainer.export import export  # brings torch
 
         begun = time.monotonic()
-        bundle = export(self.runs, self.out)
+        with stdout_for_results():
+            bundle = export(self.runs, self.out)
         found = {
             "bundle": self.out,
             "sprites": len(bundle.sprites),
