@@ -28,5 +28,5 @@ def require_display(environ: Mapping[str, str] = os.environ, platform: str = sys
     if not has_display(environ, platform) and environ.get("SDL_VIDEODRIVER", "") not in _HEADLESS:
         raise UnavailableError(
             "there is no display to open a window on (DISPLAY and WAYLAND_DISPLAY are unset). "
-            "Run it on a desktop, or without a window: SDL_VIDEODRIVER=dummy with --frames N and --video FILE."
+            "Run it on a desktop, or unseen: SDL_VIDEODRIVER=dummy spritelift ... --frames N."
         )

@@ -47,7 +47,7 @@ class Record:
     def run(self) -> int:
         """Record, then say what there is."""
         exactly_one(env=self.env, pygame=self.pygame, media=self.media)
-        if self.human:
+        if self.human or self.pygame is not None:
             require_display()
         begun = time.monotonic()
         with recording_line() as progress:
