@@ -64,7 +64,16 @@ class ToldWalk(Walk):
         return lambda scene: 2 if scene.placements[0].x < 6 else 1
 
     def get_keys_to_action(self):
-        return {("a",): 0, ("d",): 2}
+        return {("a",): 0, (1073741903,): 2}
+
+
+class Interrupted(ToldWalk):
+    """Somebody presses Ctrl-C in its third step."""
+
+    def step(self, action):
+        if self.steps_taken == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+        return super().step(2)
 
 
 class Growing(Walk):
@@ -79,7 +88,7 @@ class Wordy(Walk):
 @pytest.fixture(autouse=True)
 def environments(monkeypatch):
     before = dict(gymnasium.registry)
-    for env in (Walk, ToldWalk, Growing, Wordy):
+    for env in (Walk, ToldWalk, Interrupted, Growing, Wordy):
         gymnasium.register(f"test/{env.__name__}-v0", entry_point=env, max_episode_steps=40)
     yield
     gymnasium.registry.clear()
@@ -244,9 +253,16 @@ def test_playing_by_hand_records_frames_keys_and_truth(tmp_path, monkeypatch):
     recording = record_env("test/ToldWalk-v0", tmp_path / "out", frames=6, human=True)
     assert len(recording) == 6
     assert recording.info["policy"] == "human"
-    assert recording.info["key_map"] == [[["a"], 0], [["d"], 2]]
+    assert recording.info["key_map"] == [[["a"], 0], [["right"], 2]]
     placed = Truth.load(recording.truth_path).placements
     assert placed[:, 2].tolist() == xs(recording)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="SIGINT to oneself ends the process there")
+def test_ctrl_c_while_playing_by_hand_keeps_the_frame_that_was_reached(tmp_path):
+    recording = record_env("test/Interrupted-v0", tmp_path / "out", frames=50, human=True)
+    assert xs(recording) == [2, 3, 4, 5] == Truth.load(recording.truth_path).placements[:, 2].tolist()
+    assert recording.actions[-1] is None
 
 
 PROGRAM = """
@@ -291,6 +307,13 @@ def test_a_frames_action_is_the_keys_held_when_the_next_was_made(tmp_path, progr
     )
     monkeypatch.setattr(pygame_recorder.pygame.key, "get_pressed", None)
     assert record_script(held, tmp_path / "out", args=["4"]).actions == [["a"], ["left"], ["a"], None]
+
+
+def test_the_rate_is_the_clocks_even_where_it_ticks_late_and_measured_without_one(tmp_path, program):
+    late = program("flip(); flip(); flip()")
+    assert record_script(late, tmp_path / "late", args=["2"]).info["video_rate"] == [250, 1]
+    late.write_text(late.read_text().replace("clock.tick(500)", "pygame.time.delay(2)"))
+    assert record_script(late, tmp_path / "none", args=["9"]).fps not in (60, 500)
 
 
 def test_a_program_is_stopped_after_the_frames_asked_for(tmp_path, program):

@@ -66,4 +66,5 @@ def _known() -> str:
 
 
 def _sentence(err: Exception) -> str:
-    return f"{str(err).strip().rstrip('.')}."
+    said = str(err).strip()
+    return said if said.endswith(("?", "!", ".")) else f"{said}."

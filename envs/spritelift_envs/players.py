@@ -29,13 +29,16 @@ def player_for(policy: str, env: gymnasium.Env, seed: int) -> Callable[[], Playe
 
 
 def _scripted(env: gymnasium.Env) -> Callable[[], Player]:
-    scripted = getattr(env.unwrapped, "scripted", None)
-    if scripted is None:
+    try:
+        env.unwrapped.scripted()  # type: ignore[attr-defined]
+    except (AttributeError, NotImplementedError) as err:
         name = env.spec.id if env.spec else type(env.unwrapped).__name__
-        raise ConfigError(f"{name} has no scripted player; bundled games have. Use --policy random or module:function.")
+        raise ConfigError(
+            f"{name} has no scripted player; bundled games have. Use --policy random or module:function."
+        ) from err
 
     def anew() -> Player:
-        play = scripted()
+        play = env.unwrapped.scripted()  # type: ignore[attr-defined]
         return lambda observation, info: play(info["scene"])
 
     return anew

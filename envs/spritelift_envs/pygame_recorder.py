@@ -1,7 +1,6 @@
 """Recording pygame programs: one that knows nothing of it, or one's own game from inside."""
 
 import importlib.util
-import logging
 import runpy
 import sys
 import time
@@ -18,7 +17,8 @@ from spritelift_envs.interrupts import ctrl_c_as_a_wish
 from spritelift_envs.pygame_hooks import display_frame, held_keys, pygame, watched_display
 from spritelift_envs.scribe import Progress
 
-_log = logging.getLogger(__name__)
+_EARLY_FRAMES = 30
+"""Frames kept back while nobody knows yet how many make a second."""
 
 
 class End(BaseException):
@@ -105,6 +105,7 @@ class DisplayRecorder:
         """What went wrong while the program ran, to be raised when it has ended."""
         self._out, self._source, self._frames, self._stop, self._progress = out, source, frames, stop, progress
         self._writer: RecordingWriter | None = None
+        self._early: list[tuple[np.ndarray, list[str] | None]] = []
         self._waiting: np.ndarray | None = None
         self._watching = False
         self._asked_fps = 0.0
@@ -112,7 +113,7 @@ class DisplayRecorder:
 
     def __len__(self) -> int:
         written = len(self._writer) if self._writer is not None else 0
-        return written + (self._waiting is not None)
+        return written + len(self._early) + (self._waiting is not None)
 
     @contextmanager
     def watching(self) -> Iterator[None]:
@@ -164,26 +165,41 @@ class DisplayRecorder:
         self._began_s = self._began_s or self._last_s
 
     def _write(self, frame: np.ndarray, keys: list[str] | None) -> None:
+        # The video needs its rate at the start, but most programs show a frame or two before their clock ticks.
+        self._early.append((frame, keys))
+        if self._asked_fps or len(self._early) == _EARLY_FRAMES:
+            self._write_early()
+
+    def _write_early(self) -> None:
         if self._writer is None:
-            height, width, _ = frame.shape
+            height, width, _ = self._early[0][0].shape
             versions = {"pygame": pygame.version.ver}
             self._writer = Recording.create(
-                self._out, size=(width, height), fps=self._asked_fps or 60, source=self._source, versions=versions
+                self._out, size=(width, height), fps=self._fps(), source=self._source, versions=versions
             )
-        self._writer.append(frame, keys)
-        if self._progress is not None:
-            self._progress(len(self._writer), self._writer.file_bytes)
+        while self._early:
+            self._writer.append(*self._early.pop(0))
+            if self._progress is not None:
+                self._progress(len(self._writer), self._writer.file_bytes)
+
+    def _fps(self) -> float:
+        """Asked of the clock, else measured, else 60."""
+        shown_after_first = len(self) - 1
+        measured = shown_after_first / max(self._last_s - self._began_s, 1e-3)
+        return self._asked_fps or round(measured, 2) or 60.0
 
     def _finish(self) -> None:
         """Write the last frame, and the rate that turned out."""
-        waiting, self._waiting = self._waiting, None
-        if waiting is None:
+        if self._waiting is None:
             return
-        self._write(waiting, None)
-        assert self._writer is not None
-        with self._writer:
-            measured = (len(self._writer) - 1) / max(self._last_s - self._began_s, 1e-3)
-            self._writer.fps = self._asked_fps or round(measured, 2) or 60.0
+        self._early.append((self._waiting, None))
+        self._waiting = None
+        try:
+            self._write_early()
+        finally:
+            if self._writer is not None:
+                self._writer.fps = self._fps()
+                self._writer.close()
 
 
 def _program(script: str) -> Callable[[], object]:

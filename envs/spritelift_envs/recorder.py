@@ -50,7 +50,12 @@ def record_env(
     with closing(Watched(make_env(env_id, **(by_hand(env_id) if human else {})))) as env:
         keys = _keys(env, env_id) if human else None
         players = None if human else player_for(policy, env, seed)
-        about = {"source": env_id, "seed": seed, "policy": "human" if human else policy, "key_map": keys}
+        about = {
+            "source": env_id,
+            "seed": seed,
+            "policy": "human" if human else policy,
+            "key_map": keys and _named(keys),
+        }
         first = env.reset(seed=seed)
         with ctrl_c_as_a_wish() as stop, _writer(env, out, about) as writer:
             scribe = Scribe(env, writer, progress)
@@ -118,3 +123,13 @@ def _keys(env: gymnasium.Env, env_id: str) -> dict[Any, Any]:
     if ask is None:
         raise ConfigError(f"{env_id} has no key map (get_keys_to_action). Let a --policy play instead of --human.")
     return ask()
+
+
+def _named(keys: dict[Any, Any]) -> dict[tuple[str, ...], Any]:
+    """The key map with key codes as their names: numbers would tell a reader nothing."""
+    import pygame
+
+    def name(key: Any) -> str:
+        return pygame.key.name(key) if isinstance(key, int) else str(key)
+
+    return {tuple(name(key) for key in combination): action for combination, action in keys.items()}
