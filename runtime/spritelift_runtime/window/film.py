@@ -117,11 +117,12 @@ class _Gif:
         if (self._seen - 1) % self._every:
             return
         self._size = (rgb.shape[1], rgb.shape[0])
-        packed = rgb.astype(np.uint32) @ np.array([1 << 16, 1 << 8, 1], np.uint32)
-        indices = self._index[packed]
+        red, green, blue = (rgb[..., i].astype(np.uint32) for i in range(3))
+        packed = red << 16 | green << 8 | blue
+        indices = self._index.take(packed)
         if (indices < 0).any():
             self._learn(np.unique(packed[indices < 0]))
-            indices = self._index[packed]
+            indices = self._index.take(packed)
         self._frames.append(zlib.compress(indices.astype(np.uint8).tobytes(), 1))
 
     def _learn(self, packed: np.ndarray) -> None:

@@ -18,6 +18,9 @@ terminated, truncated."""
 class Game:
     """Follows the player's state: steps when its frame goes on, starts over when it asks to, and after an episode."""
 
+    frame: Rgb
+    """What is on screen, the game's own copy."""
+
     def __init__(
         self, env: Any, *, keys: Mapping[Any, Any] | None = None, seed: int | None = 0, record: Record | None = None
     ) -> None:

@@ -47,16 +47,32 @@ def enlarged(rgb: Rgb, zoom: int) -> pygame.Surface:
 
 
 def draw_boxes(stage: pygame.Surface, scene: Scene, art: Art, zoom: int, lettering: Lettering) -> None:
-    """Outline every placement and write sprite names where there is room; tiles get an outline only."""
-    labels: list[tuple[Placement, pygame.Rect]] = []
-    for placement in sorted(scene.placements, key=lambda placement: not placement.fixed):
-        rect = box_of(placement, art, zoom)
-        pygame.draw.rect(stage, _colour(placement), rect, 1 if placement.fixed or zoom < 4 else 2)
-        if not placement.fixed:
-            labels.append((placement, rect))
+    """Outline every placement and name it where there is room; tiles get an outline only.
+
+    A name stands clear of other boxes; in a crowd, the first of each sprite is named over its neighbours.
+    """
+    colours = _colours(art)
+    boxes = [box_of(placement, art, zoom) for placement in scene.placements]
+    for placement, box in sorted(zip(scene.placements, boxes, strict=True), key=lambda pair: not pair[0].fixed):
+        colour = THEME.edge if placement.fixed else colours[placement.sprite]
+        pygame.draw.rect(stage, colour, box, 1 if placement.fixed or zoom < 4 else 2)
+    free = [
+        (placement.sprite, box) for placement, box in zip(scene.placements, boxes, strict=True) if not placement.fixed
+    ]
+    named: set[int] = set()
     taken: list[pygame.Rect] = []
-    for placement, rect in labels:
-        _label(stage, art.sprites[placement.sprite].name, _colour(placement), rect, taken, lettering)
+    for crowded in (False, True):
+        for sprite, box in free:
+            if crowded and sprite in named:
+                continue
+            text = lettering.small(art.sprites[sprite].name, THEME.on_accent)
+            others = [] if crowded else [other.inflate(-2, -2) for other in boxes if other is not box]
+            plate = _room_for(text, box, stage.get_rect(), taken + others)
+            if plate is not None:
+                pygame.draw.rect(stage, colours[sprite], plate, border_radius=3)
+                stage.blit(text, text.get_rect(center=plate.center))
+                taken.append(plate)
+                named.add(sprite)
 
 
 def box_of(placement: Placement, art: Art, zoom: int) -> pygame.Rect:
@@ -65,28 +81,23 @@ def box_of(placement: Placement, art: Art, zoom: int) -> pygame.Rect:
     return pygame.Rect(x * zoom, y * zoom, rgba.shape[1] * zoom, rgba.shape[0] * zoom)
 
 
-def _colour(placement: Placement) -> tuple[int, int, int]:
-    return THEME.edge if placement.fixed else THEME.boxes[placement.sprite % len(THEME.boxes)]
+def _colours(art: Art) -> list[tuple[int, int, int]]:
+    """A colour for each sprite; the poses of one animation share theirs."""
+    groups: dict[str, int] = {}
+    for sprite in art.sprites:
+        groups.setdefault(sprite.animation or sprite.name, len(groups))
+    return [THEME.boxes[groups[sprite.animation or sprite.name] % len(THEME.boxes)] for sprite in art.sprites]
 
 
-def _label(
-    stage: pygame.Surface,
-    name: str,
-    colour: tuple[int, int, int],
-    box: pygame.Rect,
-    taken: list[pygame.Rect],
-    lettering: Lettering,
-) -> None:
-    text = lettering.small(name, THEME.on_accent)
-    plate = text.get_rect().inflate(6, 2)
-    room = stage.get_rect()
+def _room_for(
+    text: pygame.Surface, box: pygame.Rect, stage: pygame.Rect, taken: list[pygame.Rect]
+) -> pygame.Rect | None:
+    """Where a plate for `text` fits beside `box`: above, below or to the right; None where it doesn't."""
     for place in ({"bottomleft": box.topleft}, {"topleft": box.bottomleft}, {"topleft": box.topright}):
-        plate = text.get_rect(**place).inflate(6, 2)
-        if room.contains(plate) and plate.collidelist(taken) < 0:
-            pygame.draw.rect(stage, colour, plate, border_radius=3)
-            stage.blit(text, text.get_rect(center=plate.center))
-            taken.append(plate)
-            return
+        plate = text.get_rect(**place).inflate(6, 2).clamp(stage)
+        if plate.collidelist(taken) < 0 and not plate.colliderect(box.inflate(-6, -6)):
+            return plate
+    return None
 
 
 def _write_titles(stage: pygame.Surface, titles: list[tuple[str, int, int]], lettering: Lettering) -> None:
