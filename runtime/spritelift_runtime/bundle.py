@@ -64,7 +64,7 @@ class Bundle:
         """
         path = Path(path)
         manifest = read_json(path / MANIFEST, "bundle")
-        check_files(path, manifest)
+        check_files(path / MANIFEST, manifest)
         learned = _read_art(path, path / LEARNED, manifest)
         art = _read_art(path, path, manifest)
         _check_repaint(path, art, learned)

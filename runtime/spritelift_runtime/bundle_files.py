@@ -13,6 +13,8 @@ ENCODER = "encoder.onnx"
 LEARNED = "learned"
 """Folder of the pictures as the game shows them; frames are matched against these, whatever was repainted."""
 
+_PARTS = {"size": list, "sprites": list, "animations": dict, "planes": list, "backgrounds": list, "files": dict}
+
 
 def background_name(picture: int) -> str:
     """Where the background picture lies in a bundle."""
@@ -41,6 +43,15 @@ def hashes(folder: Path) -> dict[str, str]:
     return {file.relative_to(folder).as_posix(): sha256(file) for file in files}
 
 
+def missing_parts(manifest_path: Path, manifest: dict[str, Any]) -> list[str]:
+    """A line for each part that every manifest has and this one lacks, or has as something else."""
+    return [
+        f"{manifest_path} has no {name}. Put the exported file back, or export the bundle again."
+        for name, kind in _PARTS.items()
+        if not isinstance(manifest.get(name), kind)
+    ]
+
+
 def wrong_files(path: Path, manifest: dict[str, Any]) -> list[str]:
     """A line for each file of the bundle that is missing, or changed where it may not be."""
     wrong = []
@@ -52,7 +63,7 @@ def wrong_files(path: Path, manifest: dict[str, Any]) -> list[str]:
     return wrong
 
 
-def check_files(path: Path, manifest: dict[str, Any]) -> None:
-    """Raise FormatError with the first of `wrong_files`."""
-    if wrong := wrong_files(path, manifest):
+def check_files(manifest_path: Path, manifest: dict[str, Any]) -> None:
+    """Raise FormatError with the first of `missing_parts` and `wrong_files`."""
+    if wrong := missing_parts(manifest_path, manifest) or wrong_files(manifest_path.parent, manifest):
         raise FormatError(wrong[0])
