@@ -163,9 +163,13 @@ def test_ctrl_c_ends_with_130_and_a_word(capsys, monkeypatch):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX pipe")
 def test_a_reader_that_leaves_early_is_no_fault():
-    # The shell's `head -c0` is gone before the doctor, which takes a while, prints.
+    # The shell's `head -c0` is gone before Python has started.
     done = subprocess.run(
-        f"{sys.executable} -m spritelift doctor | head -c0", shell=True, capture_output=True, text=True, check=False
+        f"{sys.executable} -m spritelift validate nowhere | head -c0",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.stderr == ""
 
@@ -225,6 +229,58 @@ def test_a_bundle_of_another_game_is_refused_with_both_sizes(bundle, recording, 
     assert "16x16" in line
     assert "12x8" in line
     assert not (tmp_path / "s.npz").exists()
+
+
+# --- record and validate, for real ---
+
+
+def test_a_recorded_game_is_described_and_found_valid(tmp_path, capsys):
+    out = tmp_path / "play"
+    words = ["record", "--env", "spritelift/Meadow-v0", "--policy", "scripted", "--frames", "20", "--out", str(out)]
+    assert main([*words, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["recording"], found["frames"], found["size"], found["fps"]) == (str(out), 20, "160x144", 60)
+    assert main(["validate", str(out)]) == 0
+    assert "nothing wrong" in capsys.readouterr().out
+
+
+def test_a_taken_folder_is_not_recorded_into(recording, capsys):
+    before = {path: path.stat().st_mtime_ns for path in recording.iterdir()}
+    assert str(recording) in fault(
+        capsys, "record", "--env", "spritelift/Meadow-v0", "--frames", "5", "--out", recording
+    )
+    assert {path: path.stat().st_mtime_ns for path in recording.iterdir()} == before
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_damaged_recording_is_invalid_with_code_1_and_its_file_named(recording, as_json, capsys):
+    (recording / "frames.mkv").write_bytes(b"no video")
+    assert main(["validate", str(recording), *(["--json"] if as_json else [])]) == 1
+    shown = capsys.readouterr().out
+    assert "frames.mkv" in (json.loads(shown)["faults"][0] if as_json else shown)
+
+
+def test_a_full_disk_in_mid_write_is_one_line_and_leaves_nothing(tmp_path):
+    # A limit on file size stands in for the full disk: the kernel refuses the write in the same way.
+    code = """
+import resource, signal, sys
+from spritelift.__main__ import main
+from spritelift.verbs.validate import Validate
+from spritelift_runtime.files import write_bytes
+from pathlib import Path
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+Validate.run = lambda self: write_bytes(self.path, bytes(100_000))
+sys.exit(main(["validate", sys.argv[1]]))
+"""
+    if sys.platform == "win32":
+        pytest.skip("needs POSIX limits")
+    words = [sys.executable, "-c", code, str(tmp_path / "scenes.npz")]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "Choose an --out on another disk" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
 
 
 # --- results ---
