@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.errors import ConfigError, SizeError, UnavailableError
-from spritelift_runtime.scene import Placement, Scene
+from spritelift_runtime.scene import Placement, Plane, Scene
 from spritelift_runtime.window import exploded, screen
 from spritelift_runtime.window.film import Film
 from spritelift_runtime.window.layout import column_of, frame_at, lay_out
@@ -244,6 +244,14 @@ def test_closing_the_window_ends_the_run(replay):
 def test_every_plane_and_layer_gets_a_sheet_back_to_front():
     titles = [sheet.title for sheet in exploded.sheets(tiny_scene(0))]
     assert titles == ["background 0", "3 tiles", "1 sprite"]
+
+
+def test_planes_share_a_sheet_where_they_stand_side_by_side_in_one_layer():
+    strips = [(0, 0, 24, 4), (0, 4, 24, 6), (0, 6, 24, 10)]
+    planes = tuple(Plane(picture=0, clip=clip) for clip in strips)
+    front = Plane(picture=0, clip=(0, 0, 24, 4), layer=1)
+    cut = [sheet.scene.planes for sheet in exploded.sheets(Scene((front, *planes)))]
+    assert cut == [planes[:2], planes[2:], (front,)]
 
 
 def test_more_layers_than_fit_share_the_deepest_sheet():

@@ -82,10 +82,17 @@ def exploded(scene: Scene, art: Art, size: tuple[int, int]) -> tuple[Rgbx, list[
 
 
 def sheets(scene: Scene) -> list[Sheet]:
-    """The scene cut into sheets, back to front: every plane alone, placements by layer, tiles apart from the rest."""
+    """The scene cut into sheets, back to front: planes, placements by layer, tiles apart from the rest.
+
+    Planes of one layer share a sheet as long as they stand side by side.
+    """
     parts: dict[tuple[int, int, int], list[Plane | Placement]] = {}
-    for i, plane in enumerate(scene.planes):
-        parts.setdefault((plane.layer, 0, i), []).append(plane)
+    key, on_sheet = (0, 0, -1), list[Plane]()
+    for i, plane in enumerate(sorted(scene.planes, key=lambda plane: plane.layer)):
+        if plane.layer != key[0] or not on_sheet or any(_overlap(plane, other) for other in on_sheet):
+            key, on_sheet = (plane.layer, 0, i), []
+        on_sheet.append(plane)
+        parts.setdefault(key, []).append(plane)
     for placement in scene.placements:
         parts.setdefault((placement.layer, 1 if placement.fixed else 2, 0), []).append(placement)
     ordered = [parts[key] for key in sorted(parts)]
@@ -125,12 +132,17 @@ def cover(scene: Scene, art: Art) -> Packed:
     return rgba.view(np.uint32)[..., 0]
 
 
+def _overlap(one: Plane, other: Plane) -> bool:
+    (x, y, wide, high), (left, top, width, height) = one.clip, other.clip
+    return x < left + width and left < x + wide and y < top + height and top < y + high
+
+
 def _sheet(part: list[Plane | Placement]) -> Sheet:
     planes = tuple(item for item in part if isinstance(item, Plane))
     placements = tuple(item for item in part if isinstance(item, Placement))
     tiles = sum(placement.fixed for placement in placements)
     free = len(placements) - tiles
-    words = ["background " + ", ".join(str(plane.picture) for plane in planes)] * bool(planes)
+    words = [f"background{'s' * (len(planes) > 1)} " + ", ".join(str(plane.picture) for plane in planes)] * bool(planes)
     words += [f"{tiles} tile{'s' * (tiles > 1)}"] * bool(tiles) + [f"{free} sprite{'s' * (free > 1)}"] * bool(free)
     return Sheet(" + ".join(words), Scene(planes, placements))
 

@@ -155,7 +155,7 @@ class Session:
             chrome.draw_help(window, self.source.help, self._lettering)
 
     def _badge(self) -> str:
-        return self.source.badge if self.state.playing else "PAUSED"
+        return self.source.badge if self.state.running else "PAUSED"
 
 
 def pixels(surface: pygame.Surface) -> Rgb:

@@ -55,6 +55,7 @@ def draw_boxes(stage: pygame.Surface, scene: Scene, art: Art, zoom: int, letteri
     boxes = [box_of(placement, art, zoom) for placement in scene.placements]
     for placement, box in sorted(zip(scene.placements, boxes, strict=True), key=lambda pair: not pair[0].fixed):
         colour = THEME.edge if placement.fixed else colours[placement.sprite]
+        pygame.draw.rect(stage, THEME.letterbox, box.inflate(2, 2), 1)  # a dark rim: seen on bright skies, too
         pygame.draw.rect(stage, colour, box, 1 if placement.fixed or zoom < 4 else 2)
     free = [
         (placement.sprite, box) for placement, box in zip(scene.placements, boxes, strict=True) if not placement.fixed

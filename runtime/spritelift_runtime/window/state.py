@@ -86,6 +86,11 @@ class PlayerState:
         """Whether a game is being played rather than replayed."""
         return self.frames is None
 
+    @property
+    def running(self) -> bool:
+        """Whether time passes; a game rests while its player reads the help."""
+        return self.playing and not (self.live and self.help)
+
 
 def step(state: PlayerState, commands: Iterable[Command]) -> PlayerState:
     """The state one tick later: every command in its order, then the time."""
@@ -95,7 +100,7 @@ def step(state: PlayerState, commands: Iterable[Command]) -> PlayerState:
 
 
 def _tick(state: PlayerState) -> PlayerState:
-    if not state.playing or state.scrubbing or state.quit or (state.live and state.help):
+    if not state.running or state.scrubbing or state.quit:
         return state
     due = state.behind + state.rate * state.speed
     whole = int(due + 1e-9)

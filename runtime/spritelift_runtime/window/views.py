@@ -1,6 +1,7 @@
 """What each view shows, as numpy pictures of the frame's own size. No pygame here."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -61,10 +62,13 @@ def difference(original: Rgb, rebuilt: Rgb) -> Rgb:
 
 def sprites_only(scene: Scene, art: Art) -> Rgb:
     """The placements without any plane, on a checkerboard."""
-    return compose(replace(scene, planes=()), art, checkerboard(art.size, CHECK_PX))
+    return compose(replace(scene, planes=()), art, checkerboard(art.size, CHECK_PX).copy())
 
 
+@lru_cache(maxsize=4)
 def checkerboard(size: tuple[int, int], side_px: int) -> Rgb:
-    """A checkerboard of `size` (width, height) in the theme's two greys."""
+    """A checkerboard of `size` (width, height) in the theme's two greys; shared, so read only."""
     y, x = np.indices((size[1], size[0])) // side_px
-    return np.array(THEME.checker, np.uint8)[(x + y) % 2]
+    board = np.array(THEME.checker, np.uint8)[(x + y) % 2]
+    board.flags.writeable = False
+    return board
