@@ -13,11 +13,11 @@ from spritelift_envs.meadow_rules import advance
 from spritelift_envs.meadow_scene import draw
 from spritelift_envs.meadow_state import new_game
 
-HEART_REWARD = -30.0
+HEART_REWARD = -5.0
 
 
 class MeadowWorld:
-    """The scrolling platform game as a World. Reward: points scored on the frame, and -30 for a heart lost."""
+    """The scrolling platform game as a World. Reward: points scored on the frame, and -5 for a heart lost."""
 
     action_meanings = tuple(meanings("JUMP"))
 

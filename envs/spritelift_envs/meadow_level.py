@@ -22,24 +22,30 @@ FRONT = ".....B......F...B......FF....B.....B....FF...B.."
 COLUMNS = len(MAP[0])
 WORLD_WIDTH = COLUMNS * TILE
 
-HERO_START = (28, 120)
+GROUND_TOP = TOP + 4 * TILE
+"""Frame row of the lowest ground."""
+
+HERO_START = (28, GROUND_TOP)
 HERO_SIZE = (16, 18)
 HERO_REACH = 4
 """Half the width of the hero's body; the sprite is wider by ears and tail."""
 HERO_TALL = 15
 SPEED, PUSH, GRAVITY, JUMP, CUT_JUMP, FASTEST_FALL = 28, 2, 4, 74, 24, 72
 BOUNCE = 50
-HEARTS = 3
+HEARTS, HEART_POINTS = 3, 12
+"""Hearts at most, and for how many points one comes back."""
 HURT_FRAMES, SAFE_FRAMES = 26, 90
 PIT = 170
 """Feet below this row have fallen into a pit."""
 
 SHROOM_SIZE, SHROOM_SPEED = (16, 14), 7
-BEE_SIZE, BEE_SPEED, BEE_RANGE, BEE_SWAY = (16, 14), 10, 44, 9
+BEE_SIZE, BEE_SPEED, BEE_RANGE = (16, 14), 10, 44
+BEE_SWAY, BEE_PERIOD = 9, 96
+"""How far a bee sways up and down from its height, and how long that takes."""
 COIN_SIZE = (12, 12)
 COIN_WIDTHS = (12, 8, 4, 8)
 """Of the four frames of its spin."""
-POINTS = {"coin": 10, "shroom": 25, "bee": 40}
+POINTS = {"coin": 1, "shroom": 2, "bee": 3}
 FLAT_FRAMES, SPARK_FRAMES = 24, 15
 REGROW_FRAMES = 420
 """What was collected or beaten comes back after this long, out of sight."""

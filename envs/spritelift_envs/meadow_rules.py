@@ -12,10 +12,11 @@ from spritelift_envs.meadow_terrain import solid
 def advance(game: Meadow, keys: Keys) -> None:
     """Play one frame."""
     game.clock += 1
+    height = game.hero.sub_y
     move_hero(game.hero, keys)
     for enemy in game.enemies:
         _walk(game, enemy) if enemy.kind == "shroom" else _buzz(game, enemy)
-    _meet_enemies(game)
+    _meet_enemies(game, falling=game.hero.sub_y > height)
     _take_coins(game)
     _fall_into_pits(game)
     _age(game)
@@ -41,18 +42,19 @@ def _buzz(game: Meadow, enemy: Enemy) -> None:
     if (enemy.x - enemy.home[0]) * enemy.heading > level.BEE_RANGE:
         enemy.heading = -enemy.heading
     enemy.sub_x += enemy.heading * level.BEE_SPEED
-    sway = sin((game.clock + enemy.phase) * 2 * pi / 96) * level.BEE_SWAY
+    sway = sin((game.clock + enemy.phase) * 2 * pi / level.BEE_PERIOD) * level.BEE_SWAY
     enemy.sub_y = enemy.home[1] * SUB + round(sway * SUB)
 
 
-def _meet_enemies(game: Meadow) -> None:
+def _meet_enemies(game: Meadow, falling: bool) -> None:
+    """Who falls onto an enemy beats it and bounces; who runs into one is hurt."""
     hero = game.hero
     for enemy in game.enemies:
         near = abs(enemy.x - hero.x) < 5 + level.HERO_REACH and enemy.y - 11 < hero.y and hero.y - 13 < enemy.y
         if enemy.beaten or not near or hero.hurt:
             continue
-        if hero.speed_y > 0 and hero.y < enemy.y - 2:
-            hero.speed_y = -level.BOUNCE
+        if falling and hero.y < enemy.y - 2:
+            hero.speed_y, hero.stands = -level.BOUNCE, False
             _beat(game, enemy)
         elif not hero.safe:
             _hurt(game, -1 if enemy.x > hero.x else 1)
@@ -60,9 +62,16 @@ def _meet_enemies(game: Meadow) -> None:
 
 def _beat(game: Meadow, enemy: Enemy) -> None:
     enemy.beaten = 1
-    game.score += level.POINTS[enemy.kind]
+    _score(game, level.POINTS[enemy.kind])
     if enemy.kind == "bee":
         game.sparks.append(Spark(enemy.x, enemy.y - 7))
+
+
+def _score(game: Meadow, points: int) -> None:
+    """Count points, and give a heart back for every so many."""
+    before, game.score = game.score, game.score + points
+    if game.score // level.HEART_POINTS > before // level.HEART_POINTS:
+        game.hearts = min(game.hearts + 1, level.HEARTS)
 
 
 def _hurt(game: Meadow, push: int) -> None:
@@ -75,7 +84,7 @@ def _take_coins(game: Meadow) -> None:
         near = abs(coin.x - game.hero.x) < 10 and -7 < game.hero.y - coin.y < level.HERO_TALL + 6
         if near and not coin.taken and not game.hero.hurt:
             coin.taken = 1
-            game.score += level.POINTS["coin"]
+            _score(game, level.POINTS["coin"])
             game.sparks.append(Spark(coin.x, coin.y))
 
 

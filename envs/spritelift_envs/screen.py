@@ -11,7 +11,7 @@ class Screen:
     def __init__(self, size: tuple[int, int], fps: float) -> None:
         import pygame  # only who wants a window pays for it
 
-        pygame.init()
+        pygame.display.init()
         self._pygame, self._fps = pygame, fps
         self._window = pygame.display.set_mode((size[0] * ZOOM, size[1] * ZOOM))
         pygame.display.set_caption("spritelift")
