@@ -112,7 +112,7 @@ def visible_shares(scenes: Scenes, art: Art) -> Float32[np.ndarray, " placements
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fit:
+class GridFit:
     """How well a grid holds the placements it should."""
 
     grid: Grid
@@ -124,7 +124,7 @@ class Fit:
     """Placements too hidden to be taught."""
 
 
-def choose_grid(anchors: Anchors, size: tuple[int, int], grids: Sequence[tuple[int, int]] = GRIDS) -> Fit:
+def choose_grid(anchors: Anchors, size: tuple[int, int], grids: Sequence[tuple[int, int]] = GRIDS) -> GridFit:
     """The first of `grids` in which at most `COLLIDING_SHARE` of the placements collide, else the best."""
     fits = []
     for cell_px, layers in grids:
@@ -134,7 +134,7 @@ def choose_grid(anchors: Anchors, size: tuple[int, int], grids: Sequence[tuple[i
     return min(fits, key=lambda fit: fit.collided)
 
 
-def grid_fit(anchors: Anchors, size: tuple[int, int], cell_px: int, layers: int) -> Fit:
+def grid_fit(anchors: Anchors, size: tuple[int, int], cell_px: int, layers: int) -> GridFit:
     """What a grid of these cells, with the reach the placements need (at most one cell), holds and what it doesn't."""
     taught = anchors.share >= SEEN_SHARE
     beyond = np.maximum.reduce([-anchors.x, -anchors.y, anchors.x - size[0] + 1, anchors.y - size[1] + 1])
@@ -143,7 +143,7 @@ def grid_fit(anchors: Anchors, size: tuple[int, int], cell_px: int, layers: int)
     grid = Grid(cell_px=cell_px, layers=layers, reach_px=reach)
     row, column = cells_of(anchors.x[held], anchors.y[held], grid, size)
     rank = rank_in_cell((anchors.frame[held] * 4096 + row) * 4096 + column)
-    return Fit(
+    return GridFit(
         grid=grid,
         collided=int((rank >= layers).sum()),
         left_out=int((taught & (beyond > reach)).sum()),
