@@ -1,0 +1,206 @@
+"""Mining, on small scenes whose sprites, cameras and backgrounds are known."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pytest
+from spritelift_runtime.art import Art, Sprite
+from spritelift_runtime.compositor import compose
+from spritelift_runtime.scene import Placement, Plane, Scene
+from spritelift_trainer.mining.clip import read_clip
+from spritelift_trainer.mining.mine import mine_clip
+
+WIDE, HIGH = 96, 64
+SKY = (90, 140, 220)
+
+
+def blob(seed: int, width: int = 8, height: int = 8) -> np.ndarray:
+    """A speckled oval, RGBA: connected, unlike its mirror image."""
+    rng = np.random.default_rng(seed)
+    y, x = (np.mgrid[:height, :width] - np.array([[[height - 1]], [[width - 1]]]) / 2) / [[[height / 2]], [[width / 2]]]
+    rgba = np.zeros((height, width, 4), np.uint8)
+    inside = x * x + y * y <= 1.1
+    rgba[inside, :3] = rng.choice([[200, 30, 30], [250, 220, 60], [40, 40, 40], [255, 255, 255]], int(inside.sum()))
+    rgba[inside, 3] = 255
+    return rgba
+
+
+def flat(colour: tuple[int, int, int] = SKY) -> np.ndarray:
+    return np.full((HIGH, WIDE, 4), (*colour, 255), np.uint8)
+
+
+def art_of(pictures: Sequence[np.ndarray], *backgrounds: np.ndarray) -> Art:
+    sprites = tuple(Sprite(name=f"s{i}", rgba=rgba) for i, rgba in enumerate(pictures))
+    return Art(size=(WIDE, HIGH), sprites=sprites, backgrounds=backgrounds)
+
+
+def whole(picture: int = 0) -> tuple[Plane, ...]:
+    return (Plane(picture=picture, clip=(0, 0, WIDE, HIGH)),)
+
+
+def mined(art: Art, scenes: Sequence[Scene]):
+    frames = np.stack([compose(scene, art) for scene in scenes])
+    lifted, backdrop, found = mine_clip(read_clip([frames]), lambda _what, _done, _of: None)
+    for i, scene in enumerate(found):  # whatever else is asserted: what is not counted as unexplained is exact
+        assert (compose(scene, lifted) != frames[i]).any(axis=2).sum() == scene.unexplained_px
+    return lifted, backdrop, found
+
+
+def pictures_of(art: Art) -> set[bytes]:
+    return {sprite.rgba.tobytes() for sprite in art.sprites}
+
+
+def bouncing(t: int, speed: int, reach: int) -> int:
+    place = t * speed % (2 * reach)
+    return min(place, 2 * reach - place)
+
+
+def still_scenes(count: int, placed: Callable[[int], tuple[Placement, ...]]) -> list[Scene]:
+    return [Scene(whole(), placed(t)) for t in range(count)]
+
+
+def test_moving_sprites_are_lifted_pixel_for_pixel_though_they_cross():
+    art = art_of([blob(1), blob(2), blob(3, 12, 6)], flat())
+    scenes = still_scenes(
+        120,
+        lambda t: (
+            Placement(0, bouncing(t, 2, 80), 20, 1),
+            Placement(1, bouncing(t, 3, 82), 22, 1),
+            Placement(2, 30, bouncing(t, 1, 50), 1),
+        ),
+    )
+    lifted, _, found = mined(art, scenes)
+    assert pictures_of(lifted) == pictures_of(art)
+    assert (found.unexplained_px == 0).all()
+
+
+def test_what_a_sprite_hides_of_another_is_an_overlap_in_the_right_order():
+    art = art_of([blob(1), blob(2)], flat())
+    scenes = still_scenes(90, lambda t: (Placement(0, 40, 18 + bouncing(t, 1, 4), 1), Placement(1, bouncing(t, 1, 80), 22, 1)))
+    lifted, _, found = mined(art, scenes)
+    at = {lifted.sprites[i].rgba.tobytes(): i for i in range(len(lifted.sprites))}
+    front = at[art.sprites[1].rgba.tobytes()]
+    crossing = [scene for scene in found if len(scene.placements) == 2]
+    assert len(crossing) > 60
+    assert all(scene.placements[1].sprite == front for scene in found[38:42])
+
+
+def test_a_world_that_scrolls_is_stitched_and_its_score_line_kept_apart():
+    rng = np.random.default_rng(5)
+    world = np.zeros((HIGH - 12, 300, 4), np.uint8)
+    world[...] = (*SKY, 255)
+    for x in range(0, 300, 6):
+        world[rng.integers(10, 40) :, x : x + 5, :3] = rng.integers(0, 200, 3)
+    line = np.full((12, WIDE, 4), (20, 20, 20, 255), np.uint8)
+    line[3:9, 4:40, :3] = rng.integers(0, 256, (6, 36, 1))
+    art = art_of([blob(1)], world, line)
+    views = [min(2 * t, 190) if t < 120 else max(190 - 2 * (t - 120), 0) for t in range(200)]
+    scenes = [
+        Scene(
+            (
+                Plane(picture=1, clip=(0, 0, WIDE, 12)),
+                Plane(picture=0, clip=(0, 12, WIDE, HIGH - 12), camera=(view, 0)),
+            ),
+            (Placement(0, 44, 16 + bouncing(t, 1, 20), 1),),
+        )
+        for t, view in enumerate(views)
+    ]
+    lifted, backdrop, found = mined(art, scenes)
+    moving = [band for band in backdrop.bands if band.camera.any()]
+    assert len(moving) == 1
+    assert moving[0].camera[:, 1].tolist() == views
+    assert (moving[0].top, moving[0].bottom) == (12, HIGH)
+    assert pictures_of(lifted) == pictures_of(art)
+    assert (found.unexplained_px == 0).all()
+
+
+def test_a_marching_crowd_is_sprites_and_not_a_camera():
+    art = art_of([blob(1), blob(2)], flat())
+    crowd = [(12 * column, 12 * row) for column in range(4) for row in range(2)]
+    scenes = still_scenes(100, lambda t: tuple(Placement(y // 12, bouncing(t, 1, 40) + x, 8 + y, 1) for x, y in crowd))
+    lifted, backdrop, found = mined(art, scenes)
+    assert not any(band.camera.any() for band in backdrop.bands)
+    assert pictures_of(lifted) == pictures_of(art)
+    assert all(len(scene.placements) == len(crowd) for scene in found)
+
+
+def test_something_that_erodes_is_one_sprite_with_a_cut():
+    art = art_of([blob(1, 20, 14), blob(2)], flat())
+    gone = np.random.default_rng(3).permutation(20 * 14).reshape(14, 20)
+    frames = []
+    for t in range(160):
+        frame = compose(Scene(whole(), (Placement(1, bouncing(t, 2, 80), 10, 1),)), art)
+        part = art.sprites[0].rgba.copy()
+        part[gone < max(0, t - 60), 3] = 0
+        frames.append(
+            compose(
+                Scene((), (Placement(0, 40, 40, 1),)), Art(size=art.size, sprites=(Sprite(name="p", rgba=part),)), frame
+            )
+        )
+    lifted, _, found = mined_frames(np.stack(frames))
+    assert len(lifted.sprites) <= 4
+    assert (found.unexplained_px == 0).mean() >= 0.97
+
+
+def mined_frames(frames: np.ndarray):
+    return mine_clip(read_clip([frames]), lambda _what, _done, _of: None)
+
+
+def test_a_known_sprite_that_stands_still_all_along_is_placed_too():
+    art = art_of([blob(1, 10, 10)], flat())
+    scenes = still_scenes(60, lambda t: (Placement(0, 5, 50, 1), Placement(0, bouncing(t, 2, 80), 20, 1)))
+    lifted, _, found = mined(art, scenes)
+    assert pictures_of(lifted) == pictures_of(art)
+    assert all(len(scene.placements) == 2 for scene in found)
+
+
+def test_parts_that_are_never_seen_apart_are_one_sprite():
+    ring = np.zeros((10, 10, 4), np.uint8)
+    ring[:4, :4], ring[6:, 5:9] = (255, 0, 0, 255), (255, 255, 0, 255)
+    ring[1, 1, :3] = 9
+    art = art_of([ring], flat())
+    scenes = still_scenes(80, lambda t: (Placement(0, bouncing(t, 2, 80), bouncing(t, 1, 50), 1),))
+    lifted, _, found = mined(art, scenes)
+    assert len(lifted.sprites) == 1
+    assert all(len(scene.placements) == 1 for scene in found)
+
+
+def test_a_mirror_image_is_the_same_sprite_flipped():
+    art = art_of([blob(1, 10, 12)], flat())
+    scenes = still_scenes(80, lambda t: (Placement(0, bouncing(t, 2, 80), 30, 1, t * 2 % 160 >= 80),))
+    lifted, _, found = mined(art, scenes)
+    assert len(lifted.sprites) == 1
+    assert set(lifted.sprites[0].flips) == {0, 1}
+    assert len({scene.placements[0].flip_x for scene in found}) == 2
+
+
+def test_a_sprite_with_the_backgrounds_colour_in_it_is_completed_from_other_places():
+    ground = flat()
+    ground[:, WIDE // 2 :, :3] = (40, 40, 40)
+    body = blob(1, 10, 10)
+    body[3:7, 3:7, :3] = SKY
+    body[4, 4, :3] = (40, 40, 40)
+    art = art_of([body], ground)
+    scenes = still_scenes(90, lambda t: (Placement(0, bouncing(t, 2, 84), 30, 1),))
+    lifted, _, found = mined(art, scenes)
+    assert (found.unexplained_px == 0).all()
+    assert len(lifted.sprites) <= 2
+
+
+@pytest.mark.parametrize("frames", [1, 40])
+def test_where_nothing_moves_there_is_a_background_and_no_sprite(frames):
+    picture = np.random.default_rng(1).integers(0, 256, (HIGH, WIDE, 3), dtype=np.uint8)
+    lifted, _, found = mined_frames(np.repeat(picture[None], frames, axis=0))
+    assert not lifted.sprites
+    assert np.array_equal(lifted.backgrounds[0][..., :3], picture)
+    assert (found.unexplained_px == 0).all()
+
+
+def test_mining_twice_gives_the_same_bytes():
+    art = art_of([blob(1), blob(2)], flat())
+    scenes = still_scenes(
+        50, lambda t: (Placement(0, bouncing(t, 2, 80), 20, 1), Placement(1, 30, bouncing(t, 1, 50), 1))
+    )
+    first, second = mined(art, scenes), mined(art, scenes)
+    assert first[2].to_bytes() == second[2].to_bytes()
+    assert [s.rgba.tobytes() for s in first[0].sprites] == [s.rgba.tobytes() for s in second[0].sprites]
