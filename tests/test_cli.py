@@ -22,6 +22,7 @@ from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.bundle import PlaneSpec, write_bundle
 from spritelift_runtime.errors import ConfigError, MissingError, UnavailableError
 from spritelift_runtime.recording import Recording
+from spritelift_runtime.validate import validate
 
 VERBS = get_args(verbs.Verb)
 HEAVY = ("torch", "onnx", "onnxruntime", "pygame", "scipy", "av", "gymnasium")
@@ -368,6 +369,25 @@ def test_the_demo_replaces_an_earlier_demo_and_nothing_else(tmp_path):
     (tmp_path / "mine.txt").write_text("keep")
     clear(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_the_demo_replaces_a_run_that_was_stopped_before_it_trained(tmp_path):
+    (tmp_path / "run" / "mined").mkdir(parents=True)
+    clear(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demo_makes_everything_it_names_and_says_so_without_a_display(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("spritelift.demo_path.TRAINING", {"steps": 1})
+    assert main(["demo", "--out", str(tmp_path / "demo"), "--frames", "60"]) == 0
+    shown = capsys.readouterr()
+    for name in ("recording", "run", "bundle", "scenes.npz", "preview.gif"):
+        assert (tmp_path / "demo" / name).exists()
+        assert str(tmp_path / "demo" / name) in shown.out
+        if not name.endswith("gif"):
+            assert validate(tmp_path / "demo" / name) == []
+    assert "spritelift play" in shown.out
+    assert "no display" in shown.err
 
 
 def test_the_demo_refuses_a_folder_that_holds_something_else(tmp_path):

@@ -15,12 +15,16 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.table import Column
 
 from spritelift.results import size_words, stdout_for_results
 
 RecordingProgress = Callable[[int, int], None]
 TrainingProgress = Callable[[str, int, int, Mapping[str, float]], None]
 FrameProgress = Callable[[int, int], None]
+
+TOLD = ("loss", "precision", "recall")
+"""What a line of 80 letters has room for; a run's metrics.jsonl has every number."""
 
 
 @contextmanager
@@ -39,13 +43,13 @@ def recording_line() -> Iterator[RecordingProgress]:
 @contextmanager
 def training_bars() -> Iterator[TrainingProgress]:
     """Gives `progress(stage, done, total, numbers)`: a bar for every stage, with the time left and its numbers."""
-    with _progress(*_BAR, TextColumn("{task.fields[numbers]}")) as bars:
+    with _progress(*_BAR, TextColumn("{task.fields[numbers]}", table_column=_WHOLE)) as bars:
         tasks: dict[str, TaskID] = {}
 
         def told(stage: str, done: int, total: int, numbers: Mapping[str, float]) -> None:
             if stage not in tasks:
                 tasks[stage] = bars.add_task(stage, total=total, numbers="")
-            words = "  ".join(f"{name} {_short(value)}" for name, value in numbers.items())
+            words = "  ".join(f"{name} {numbers[name]:.3g}" for name in TOLD if name in numbers)
             bars.update(tasks[stage], completed=done, total=total, numbers=words)
 
         yield told
@@ -64,8 +68,10 @@ def _progress(*columns: ProgressColumn) -> Iterator[Progress]:
         yield bars
 
 
-_BAR = (TextColumn("{task.description:<12}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-
-
-def _short(value: object) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+_WHOLE = Column(no_wrap=True)
+_BAR = (
+    TextColumn("{task.description:<10}", table_column=_WHOLE),
+    BarColumn(bar_width=20),
+    MofNCompleteColumn(table_column=_WHOLE),
+    TimeRemainingColumn(compact=True, table_column=_WHOLE),
+)
