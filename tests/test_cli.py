@@ -232,6 +232,34 @@ def test_a_bundle_of_another_game_is_refused_with_both_sizes(bundle, recording, 
     assert not (tmp_path / "s.npz").exists()
 
 
+@pytest.mark.parametrize(
+    ("folder", "mend"), [("nowhere", "nowhere is not there"), ("empty", "empty is empty. Record into it")]
+)
+def test_training_on_nothing_names_the_folder_and_leaves_no_run(folder, mend, tmp_path, capsys):
+    (tmp_path / "empty").mkdir()
+    assert mend in fault(capsys, "train", tmp_path / folder, "--out", tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+def test_cuda_where_there_is_none_says_so(recording, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    assert "--device" in fault(capsys, "train", recording, "--out", tmp_path / "run", "--device", "cuda")
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_recording_of_one_still_picture_says_so_and_still_makes_a_bundle_of_the_background(tmp_path, capsys):
+    with Recording.create(tmp_path / "still", size=(24, 16), fps=60, source="a wall") as writer:
+        for _ in range(12):
+            writer.append(np.full((16, 24, 3), 77, np.uint8), action=0)
+    run, bundle, scenes = (str(tmp_path / name) for name in ("run", "bundle", "scenes.npz"))
+    assert main(["train", str(tmp_path / "still"), "--out", run]) == 0
+    assert "Nothing moves" in capsys.readouterr().out
+    assert main(["export", run, "--out", bundle, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["sprites"] == 0
+    assert main(["decompose", bundle, str(tmp_path / "still"), "--out", scenes, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["exact_frames"] == 1.0
+
+
 # --- record and validate, for real ---
 
 
