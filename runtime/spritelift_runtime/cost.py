@@ -12,8 +12,10 @@ RESIDUAL_PIXEL_BITS = 9.0
 """One unexplained pixel: its place given that a neighbour is unexplained too, and its colour."""
 CUT_FRAME_BITS = 1.0
 """Keeping a cut from one frame to the next: saying that the mask has not changed."""
-DICTIONARY_BITS = 40.0
-"""One entry's size and name, before its pixels."""
+MOVE_BITS = 6.0
+"""Going on with a placement that is already there: how its move differs from the one expected."""
+DICTIONARY_BITS = 120.0
+"""One entry: its size and name, and the attention of whoever looks at the sheet."""
 DICTIONARY_PIXEL_BITS = 4.0
 """One opaque pixel of a sprite: its colour given its neighbours', and the outline's share."""
 
@@ -26,8 +28,8 @@ def cut_bits(opaque_px: np.ndarray | int, hidden_px: np.ndarray | int) -> np.nda
     opaque = np.maximum(np.asarray(opaque_px, np.float64), 1.0)
     share = np.clip(np.asarray(hidden_px, np.float64) / opaque, 1e-9, 1 - 1e-9)
     entropy = -(share * np.log2(share) + (1 - share) * np.log2(1 - share))
-    # Real cuts are runs of neighbouring pixels, not noise: half the entropy, as measured on eroding shields.
-    return np.where(np.asarray(hidden_px) > 0, 8.0 + 0.5 * opaque * entropy, 0.0)
+    # Real cuts are runs of neighbouring pixels, not noise: a quarter of the entropy, as on eroding shields.
+    return np.where(np.asarray(hidden_px) > 0, 8.0 + 0.25 * opaque * entropy, 0.0)
 
 
 def sprite_bits(opaque_px: int) -> float:

@@ -154,7 +154,7 @@ class Decomposer:
 
 def _session(bundle: Bundle, threads: int) -> "onnxruntime.InferenceSession | None":
     if bundle.encoder_path is None:
-        if any(len(spec.pictures) != 1 for spec in bundle.planes):
+        if any(_moves(spec, bundle) for spec in bundle.planes):
             raise ConfigError(f"{bundle.path} has no encoder to tell where its planes stand. Make it with export.")
         return None
     options = onnxruntime.SessionOptions()
@@ -164,6 +164,12 @@ def _session(bundle: Bundle, threads: int) -> "onnxruntime.InferenceSession | No
     wanted = ["CUDAExecutionProvider", "CPUExecutionProvider"]
     providers = [name for name in wanted if name in onnxruntime.get_available_providers()]
     return onnxruntime.InferenceSession(str(bundle.encoder_path), options, providers=providers)
+
+
+def _moves(spec: PlaneSpec, bundle: Bundle) -> bool:
+    """Whether the plane shows different things on different frames."""
+    sizes = [bundle.learned.backgrounds[picture].shape[1::-1] for picture in spec.pictures]
+    return sizes != [spec.clip[2:]]
 
 
 def _lay(canvas: np.ndarray, plane: Plane, picture: np.ndarray) -> None:

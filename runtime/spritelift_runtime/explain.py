@@ -189,7 +189,7 @@ def _explain_blob(
         canvas.place(*candidate)
     near = _touching(canvas, proposed, box)
     while (todo := mask & (state == TODO)).any():
-        best = _best(canvas, np.concatenate([near, _aligned(canvas, colours, todo, left, top)]))
+        best = _best(canvas, np.concatenate([near, _aligned(canvas, colours, todo, left, top)]), int(todo.sum()))
         if best is None:
             break
         canvas.place(*best)
@@ -226,18 +226,21 @@ def _aligned(canvas: _Canvas, colours: np.ndarray, todo: np.ndarray, left: int, 
     return candidates[np.unique(code, return_index=True)[1]]
 
 
-def _best(canvas: _Canvas, candidates: Candidates) -> tuple[int, int, int] | None:
-    """The candidate that saves most bits; failing that, one that is wholly visible, however small."""
+def _best(canvas: _Canvas, candidates: Candidates, left_px: int) -> tuple[int, int, int] | None:
+    """The candidate that saves most bits; failing that, one wholly visible, however small; failing that, a cut one
+    that explains all that is left of the blob."""
     candidates = canvas.inside(candidates)
     if not len(candidates):
         return None
     gain, miss, saved = canvas.weigh(candidates)
     best = int(np.argmax(saved))
     if saved[best] <= 0:
-        whole = np.flatnonzero((miss == 0) & (gain > 0))
-        if not len(whole):
+        fit = np.flatnonzero((miss == 0) & (gain > 0))
+        if not len(fit):
+            fit = np.flatnonzero(gain >= left_px)
+        if not len(fit):
             return None
-        best = int(whole[np.argmax(gain[whole])])
+        best = int(fit[np.lexsort((miss[fit], -gain[fit]))[0]])
     variant, x, y = candidates[best].tolist()
     return variant, x, y
 
@@ -266,7 +269,7 @@ def _uncut(canvas: _Canvas) -> list[tuple[int, int, int, np.ndarray | None]]:
             continue
         over = np.concatenate([others[j] for j in covers])
         if np.isin(places[~shown], over).all() and not np.isin(places[shown], over).any():
-            found.insert(i + 1 + max(covers), (variant, x, y, None))
+            found.insert(i + 2 + max(covers), (variant, x, y, None))  # behind the last that covers it
             found.pop(i)
     return found
 

@@ -116,6 +116,7 @@ def without_revealed(picture: np.ndarray, seen: Seen) -> np.ndarray:
     for thing in standing_things(picture, seen):
         # Half a percent of the time: less is something of the ground's colour passing by.
         revealed = seen.at(thing.box).share(thing.fill) >= 0.005
-        if revealed[thing.mask].mean() >= REVEALED_SHARE:
+        own = thing.mask & (thing.fill != picture[thing.box])
+        if own.any() and revealed[own].mean() >= REVEALED_SHARE:
             out[thing.box][thing.mask] = thing.fill[thing.mask]
     return out

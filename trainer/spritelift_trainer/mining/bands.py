@@ -5,13 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from spritelift_trainer.mining.clip import Clip
-from spritelift_trainer.mining.shifts import Shift, mismatch, overlap, sampled_pairs
+from spritelift_trainer.mining.shifts import Shift, is_wide, mismatch, sampled_pairs
 
-SECTORS = 8
-WIDE_SECTORS = 5
-"""A scrolling picture shows its movement across the frame, and at both edges; a marching crowd of sprites doesn't."""
 WIDE_SHARE = 0.5
-BAND_PX = 0.6
+"""Share of a band's moving pairs that must move across the whole width."""
+BAND_PX = 8.0
 """What another band must save for each frame, in pixels explained, to be worth its camera."""
 
 
@@ -61,21 +59,11 @@ def _scrolls(clip: Clip, pairs: np.ndarray, shifts: list[Shift], unlike: np.ndar
     if len(moved) < 2:
         return False
     wide = [
-        _is_wide(clip.ids[t - 1, top:bottom], clip.ids[t, top:bottom], shifts[choice[i]])
+        is_wide(clip.ids[t - 1, top:bottom], clip.ids[t, top:bottom], shifts[choice[i]])
         for i in moved
         for t in [pairs[i]]
     ]
     return float(np.mean(wide)) >= WIDE_SHARE
-
-
-def _is_wide(old: np.ndarray, new: np.ndarray, shift: Shift) -> bool:
-    (to_x, from_x), (to_y, from_y) = overlap(new.shape[1], shift[0]), overlap(new.shape[0], shift[1])
-    if to_y.start >= to_y.stop:
-        return False
-    here, there, still = new[to_y, to_x], old[from_y, from_x], old[to_y, to_x]
-    moved, stayed = (here == there) & (here != still), (here != there) & (here == still)
-    sectors = [part.any() for part in np.array_split(moved, SECTORS, axis=1)]
-    return bool(sectors[0] and sectors[-1] and sum(sectors) >= WIDE_SECTORS and moved.sum() > 2 * stayed.sum())
 
 
 def _still_joined(bands: list[Rows]) -> list[Rows]:

@@ -21,6 +21,7 @@ from spritelift_trainer.mining.naming import named
 from spritelift_trainer.mining.planes import Backdrop
 from spritelift_trainer.mining.select import choose, leftovers, without_redundant
 from spritelift_trainer.mining.standing import without_known
+from spritelift_trainer.mining.uncovered import repainted
 
 log = logging.getLogger(__name__)
 
@@ -55,10 +56,11 @@ def mine_clip(clip: Clip, tell: Progress) -> tuple[Art, Backdrop, Scenes]:
     seen = _paint_pictures(clip, backdrop)
     tell("blobs", 0, 2)
     sprites = _dictionary(clip, backdrop)
-    if _take_out_known(clip, backdrop, seen, sprites):
+    sample = _sample(clip)
+    if repainted(clip, backdrop, seen, sprites, sample) | _take_out_known(clip, backdrop, seen, sprites):
         tell("blobs", 1, 2)
         sprites = _dictionary(clip, backdrop)
-    sprites = _joined_parts(clip, backdrop, sprites)
+    sprites = _joined_parts(clip, backdrop, sprites, sample)
     scenes = _explain_all(clip, backdrop, sprites, tell)
     sprites, scenes = named(sprites, scenes)
     return Art(size=clip.size, sprites=tuple(sprites), backgrounds=backdrop.rgba()), backdrop, scenes
@@ -104,8 +106,11 @@ def _take_out_known(clip: Clip, backdrop: Backdrop, seen: list[list[Seen]], spri
     return changed
 
 
-def _joined_parts(clip: Clip, backdrop: Backdrop, sprites: list[Sprite]) -> list[Sprite]:
-    sample = np.unique(np.linspace(0, len(clip) - 1, min(SAMPLE_FRAMES, len(clip))).astype(int))
+def _sample(clip: Clip) -> np.ndarray:
+    return np.unique(np.linspace(0, len(clip) - 1, min(SAMPLE_FRAMES, len(clip))).astype(int))
+
+
+def _joined_parts(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample: np.ndarray) -> list[Sprite]:
     for _ in range(MERGE_ROUNDS):
         dictionary = Dictionary(sprites)
         memory: Memory = {}

@@ -6,7 +6,14 @@ from dataclasses import replace
 import numpy as np
 from scipy import ndimage
 from spritelift_runtime.art import Sprite
-from spritelift_runtime.cost import CUT_FRAME_BITS, PLACEMENT_BITS, RESIDUAL_PIXEL_BITS, cut_bits, sprite_bits
+from spritelift_runtime.cost import (
+    CUT_FRAME_BITS,
+    MOVE_BITS,
+    PLACEMENT_BITS,
+    RESIDUAL_PIXEL_BITS,
+    cut_bits,
+    sprite_bits,
+)
 from spritelift_runtime.dictionary import EIGHT, Dictionary, blob_key, flipped, packed
 from spritelift_runtime.explain import Explanation, explain
 from spritelift_runtime.scene import Placement
@@ -16,7 +23,7 @@ from spritelift_trainer.mining.clip import UNKNOWN, Clip
 from spritelift_trainer.mining.planes import Backdrop, unpacked
 
 GLUED_PARTS = 3
-"""A blob made exactly of up to so many known sprites is those sprites touching, however often it is seen."""
+"""A blob that is mostly one known sprite, and exactly it and up to two more, is those touching."""
 PART_PX = 16
 """Smaller sprites alone don't make a larger one: most shapes can be tiled by specks."""
 
@@ -67,20 +74,22 @@ def pays(blob: Blob, explanation: Explanation, dictionary: Dictionary) -> bool:
     """Whether the blob as a sprite of its own costs fewer bits than the explanation, over the whole clip."""
     if is_glued(explanation, dictionary, blob.area):
         return False
-    placed = PLACEMENT_BITS * (len(explanation.placements) - 1)
+    # Staying where it was costs nothing again, moving a little; what is left unexplained is paid for on every frame.
+    parts = MOVE_BITS * (len(explanation.placements) - 1)
     cuts = sum(_cut_price(p, dictionary) for p in explanation.placements)
-    # What stays where it was costs nothing again; what is left unexplained is paid for on every frame.
-    left = RESIDUAL_PIXEL_BITS * float(explanation.left.sum())
     kept = CUT_FRAME_BITS * sum(p.cut is not None for p in explanation.placements)
-    return blob.runs * (placed + cuts) + blob.frames * (left + kept) > sprite_bits(blob.area)
+    left = RESIDUAL_PIXEL_BITS * float(explanation.left.sum())
+    saved = blob.runs * (parts + cuts) + blob.frames * (left + kept)
+    return saved > sprite_bits(blob.area) + PLACEMENT_BITS
 
 
 def is_glued(explanation: Explanation, dictionary: Dictionary, area: int) -> bool:
     """Whether something of that many pixels is just a few proper sprites touching, each of them whole."""
     parts = [int((dictionary.sprites[p.sprite].rgba[..., 3] == 255).sum()) for p in explanation.placements]
     exact = not explanation.left.any() and all(p.cut is None for p in explanation.placements)
-    proper = bool(parts) and (min(parts) >= PART_PX or 2 * max(parts) >= area)
-    return exact and proper and len(parts) <= GLUED_PARTS
+    if not parts or not exact:
+        return False
+    return min(parts) >= PART_PX or (2 * max(parts) >= area and len(parts) <= GLUED_PARTS)
 
 
 def _mirror_of(blob: Blob, dictionary: Dictionary) -> tuple[int, int] | None:

@@ -17,6 +17,8 @@ REACH = 0.3
 LEAST_SHARE = 0.015
 """Shifts that lead in fewer of the sampled pairs are chance."""
 MOST_SHIFTS = 24
+SECTORS, WIDE_SECTORS, SECTOR_PX = 8, 5, 2
+"""A movement is wide that shows in both outer sectors of the frame's width and in so many of all, in so many pixels."""
 
 
 def sampled_pairs(clip: Clip, most: int = SAMPLE_PAIRS) -> np.ndarray:
@@ -32,10 +34,25 @@ def likely_shifts(clip: Clip) -> list[Shift]:
     pairs = sampled_pairs(clip)
     weight = np.random.default_rng(0).standard_normal(len(clip.palette)).astype(np.float32)
     for t in pairs:
-        votes.update(_peaks(_edges(clip.ids[t - 1], weight), _edges(clip.ids[t], weight)))
-    votes.pop((0, 0), None)
+        old, new = clip.ids[t - 1], clip.ids[t]
+        peaks = set(_peaks(_edges(old, weight), _edges(new, weight))) - {(0, 0)}
+        votes.update(shift for shift in peaks if is_wide(old, new, shift))
     least = max(2.0, LEAST_SHARE * len(pairs))
     return [(0, 0), *(shift for shift, count in votes.most_common(MOST_SHIFTS) if count >= least)]
+
+
+def is_wide(old: np.ndarray, new: np.ndarray, shift: Shift) -> bool:
+    """Whether the shift explains what stillness doesn't across the whole width, both edges included.
+
+    A scrolling picture does that; a marching crowd of sprites, a car or a falling thing doesn't.
+    """
+    (to_x, from_x), (to_y, from_y) = overlap(new.shape[1], shift[0]), overlap(new.shape[0], shift[1])
+    if to_x.start >= to_x.stop or to_y.start >= to_y.stop:
+        return False
+    here, there, still = new[to_y, to_x], old[from_y, from_x], old[to_y, to_x]
+    moved = ((here == there) & (here != still)).sum(axis=0)
+    sectors = [part.sum() >= SECTOR_PX for part in np.array_split(moved, SECTORS)]
+    return bool(sectors[0] and sectors[-1] and sum(sectors) >= WIDE_SECTORS)
 
 
 def _edges(ids: np.ndarray, weight: np.ndarray) -> np.ndarray:
