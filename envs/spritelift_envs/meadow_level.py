@@ -14,9 +14,9 @@ MAP = (
     ".........====..oo....b.....====......b.....oo...",
     ".sf.oo.tm.f..t....###.o.fm.t..m.oo..###.f.m.oqu.",
     "##############..################..##############",
-    "##############..################..##############",
+    "##############~~################~~##############",
 )
-"""# ground, = ledge, o coin, m mushroom, b bee; f q t s u are painted flowers, tufts, a sign and stumps."""
+"""# ground, ~ water, = ledge, o coin, m mushroom, b bee; f q t s u are painted flowers, tufts, a sign and stumps."""
 FRONT = ".....B......F...B......FF....B.....B....FF...B.."
 """What stands in front of everything on the map's fourth line: B a bush, F a piece of fence."""
 COLUMNS = len(MAP[0])
@@ -46,7 +46,7 @@ COIN_SIZE = (12, 12)
 COIN_WIDTHS = (12, 8, 4, 8)
 """Of the four frames of its spin."""
 POINTS = {"coin": 1, "shroom": 2, "bee": 3}
-FLAT_FRAMES, SPARK_FRAMES = 24, 15
+FLAT_FRAMES, SPARK_FRAMES, COUNT_EVERY = 24, 15, 5
 REGROW_FRAMES = 420
 """What was collected or beaten comes back after this long, out of sight."""
 DEAD_ZONE = (62, 84)

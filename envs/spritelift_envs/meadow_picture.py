@@ -7,7 +7,7 @@ from spritelift_runtime.compositor import paste
 from spritelift_envs import meadow_level as level
 from spritelift_envs.meadow_terrain import cell
 
-_SCORE_LINE, _SCORE_EDGE = (44, 37, 71), (74, 62, 110)
+_SCORE_LINE, _SCORE_EDGE = (44, 37, 71), (58, 42, 63)
 _SCENERY = {"f": "flower_a", "q": "flower_b", "t": "tuft", "s": "sign", "u": "stump"}
 _FRONT = {"B": "bush", "F": "fence"}
 
@@ -39,6 +39,8 @@ def _world() -> np.ndarray:
                 _lay_ground(canvas, tiles, column, row, x, y)
             elif letter == "=":
                 _lay_ledge(canvas, tiles, column, row, x, y)
+            elif letter == "~":
+                paste(canvas, tiles["water"], x, y)
             elif letter in _SCENERY:
                 _stand(canvas, tiles[_SCENERY[letter]], x, y + level.TILE)
     return rgba

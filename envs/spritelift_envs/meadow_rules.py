@@ -104,6 +104,8 @@ def _age(game: Meadow) -> None:
         enemy.beaten += enemy.beaten > 0
         if enemy.beaten > level.REGROW_FRAMES and not game.sees(enemy.home[0]):
             enemy.beaten, enemy.sub_x, enemy.sub_y = 0, enemy.home[0] * SUB, enemy.home[1] * SUB
+    if game.shown_score < game.score and game.clock % level.COUNT_EVERY == 0:
+        game.shown_score += 1
     for coin in game.coins:
         _regrow(game, coin)
     game.over = game.hearts <= 0 and game.hero.hurt == 0

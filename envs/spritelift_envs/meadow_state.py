@@ -91,6 +91,8 @@ class Meadow:
     camera: int = 0
     clock: int = 0
     score: int = 0
+    shown_score: int = 0
+    """The score line counts up to the score one by one."""
     hearts: int = level.HEARTS
     over: bool = False
 

@@ -11,9 +11,13 @@ PITCH = (15, 14)
 INVADER_SIZE = (12, 12)
 POINTS = {"a": 35, "b": 20, "c": 15}
 WAVE_BONUS = 100
+COUNT_STEP, COUNT_EVERY = 5, 3
+"""The shown score grows by so many points, once in so many frames."""
 
 START = (8, 18)
 """Top-left corner of a new formation."""
+STRAY = 24
+"""It begins up to so far to the right of it."""
 MARGIN = 4
 MARCH_STEP, MARCH_DROP = 2, 4
 LOWEST = 98

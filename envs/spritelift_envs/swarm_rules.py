@@ -162,6 +162,8 @@ def _age(game: Swarm) -> None:
     for burst in game.bursts:
         burst.age += 1
     game.bursts = [burst for burst in game.bursts if burst.age < level.BURST_FRAMES]
+    if game.clock % level.COUNT_EVERY == 0:
+        game.shown_score = min(game.shown_score + level.COUNT_STEP, game.score)
     if game.wreck:
         game.wreck -= 1
         if not game.wreck:

@@ -22,7 +22,7 @@ def draw(game: Swarm, brush: Brush) -> Scene:
         *(brush.at("shot", shot.x, shot.y, SHOTS) for shot in game.shots),
         *(brush.at(f"bolt_{game.clock // 6 % 2}", bolt.x, bolt.y, SHOTS) for bolt in game.bolts),
         *(brush.at(f"burst_{burst.age * 3 // level.BURST_FRAMES}", burst.x, burst.y, BURSTS) for burst in game.bursts),
-        *brush.number(game.score % 100_000, 4, 3, SCORE),
+        *brush.number(game.shown_score % 100_000, 4, 3, SCORE),
         *(brush.at("life", level.WIDTH - 12 - 11 * i, 3, SCORE) for i in range(game.lives - 1)),
     )
     return Scene(_BACKDROP, placements)

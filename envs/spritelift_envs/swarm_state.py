@@ -92,8 +92,8 @@ class Swarm:
     pose: int = 0
     clock: int = 0
     march_in: int = 30
-    dive_in: int = 120
-    bolt_in: int = 60
+    dive_in: int = 0
+    bolt_in: int = 0
     reload: int = 0
     wreck: int = 0
     """Frames left of the ship's explosion."""
@@ -103,6 +103,8 @@ class Swarm:
     """Frames left until the next wave."""
     wave: int = 0
     score: int = 0
+    shown_score: int = 0
+    """The score line counts up to the score in small steps."""
     lives: int = level.LIVES
     over: bool = False
 
@@ -117,7 +119,9 @@ def new_game(rng: Random) -> Swarm:
 
 def new_wave(game: Swarm) -> None:
     """A full formation and whole shields."""
-    game.corner, game.heading = level.START, game.rng.choice((-1, 1))
+    left, top = level.START
+    game.corner, game.heading = (left + game.rng.randrange(level.STRAY), top), game.rng.choice((-1, 1))
+    game.dive_in, game.bolt_in = game.rng.randint(*level.DIVE_EVERY), game.rng.randint(*level.BOLT_EVERY)
     game.invaders = [
         Invader(0, 0, level.INVADER_SIZE, kind, column, row)
         for row, kind in enumerate(level.FORMATION)
