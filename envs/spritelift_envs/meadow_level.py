@@ -40,8 +40,8 @@ PIT = 170
 
 SHROOM_SIZE, SHROOM_SPEED = (16, 14), 7
 BEE_SIZE, BEE_SPEED, BEE_RANGE = (16, 14), 10, 44
-BEE_SWAY, BEE_PERIOD = 9, 96
-"""How far a bee sways up and down from its height, and how long that takes."""
+BEE_LIFT, BEE_SWAY, BEE_PERIOD = 11, 9, 96
+"""How high above its cell's foot a bee flies, how far it sways up and down from there, and how long that takes."""
 COIN_SIZE = (12, 12)
 COIN_WIDTHS = (12, 8, 4, 8)
 """Of the four frames of its spin."""

@@ -17,7 +17,7 @@ from spritelift_envs.controls import action_of
 from spritelift_envs.meadow_foresight import Danger, Plan, worth
 from spritelift_envs.meadow_hero import move_hero
 from spritelift_envs.meadow_state import SUB, Hero
-from spritelift_envs.meadow_terrain import places
+from spritelift_envs.meadow_terrain import bee_homes
 
 TURN_PX = 40
 """How near to the world's end it turns round."""
@@ -95,7 +95,7 @@ class MeadowPlayer:
         x, y, side = placement.x + camera + 8, placement.y + 14, -1 if placement.flip_x else 1
         if not name.startswith("bee"):
             return Danger(x, y, side * level.SHROOM_SPEED / SUB)
-        home = min(places("b"), key=lambda place: abs(place[0] - x))
+        home = min(bee_homes(), key=lambda place: abs(place[0] - x))
         before, sinks = self._bees.get(home, (y, True))
         sinks = y > before or (y == before and sinks)
         self._bees[home] = y, sinks

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from spritelift_envs import meadow_level as level
-from spritelift_envs.meadow_terrain import places
+from spritelift_envs.meadow_terrain import bee_homes, places
 
 SUB = level.SUBPIXELS
 
@@ -104,7 +104,7 @@ class Meadow:
 def new_game(rng: Random) -> Meadow:
     """A game at its start; `rng` says where enemies begin their rounds."""
     enemies = [_enemy("shroom", x, y, rng) for x, y in places("m")]
-    enemies += [_enemy("bee", x, y, rng) for x, y in places("b")]
+    enemies += [_enemy("bee", x, y, rng) for x, y in bee_homes()]
     coins = [Coin(x, y - level.TILE // 2) for x, y in places("o")]
     return Meadow(Hero(), enemies, coins)
 

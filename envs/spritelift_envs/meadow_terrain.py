@@ -31,6 +31,11 @@ def _carries(column: int, row: int) -> bool:
     return cell(column, row) == "=" or (cell(column, row) == "#" and cell(column, row - 1) != "#")
 
 
+def bee_homes() -> list[tuple[int, int]]:
+    """World (x, frame row y) about which each bee flies."""
+    return [(x, y - level.BEE_LIFT) for x, y in places("b")]
+
+
 def places(letter: str) -> Iterator[tuple[int, int]]:
     """World (x, frame row y) of the lower middle of every cell with this letter."""
     for row, line in enumerate(level.MAP):
