@@ -40,7 +40,7 @@ class Art:
 
     def __post_init__(self) -> None:
         if min(self.size) < 1:
-            raise SizeError(f"a frame of {self.size[0]}x{self.size[1]} px can't be drawn; both sides must be at least 1.")
+            raise SizeError(f"a frame of {self.size[0]}x{self.size[1]} px can't be drawn; give sides of at least 1.")
 
     def index(self, name: str) -> int:
         """The id of the sprite called `name`; KeyError where there is none."""

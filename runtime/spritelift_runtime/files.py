@@ -22,8 +22,8 @@ def write_bytes(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(draft, 0o644)  # mkstemp's 0600 would hide the file from other users
-        os.replace(draft, path)
+        Path(draft).chmod(0o644)  # mkstemp's 0600 would hide the file from other users
+        Path(draft).replace(path)
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise

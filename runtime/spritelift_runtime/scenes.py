@@ -55,9 +55,7 @@ class Scenes(Sequence[Scene]):
                     values = (placement.angle, placement.scale, placement.opacity, *tint)
                     options[len(rows)] = tuple(float(value) for value in values)
                 rows.append(_row(placement))
-            plane_rows.extend(
-                (p.picture, *p.clip, *p.camera, int(p.wrap), p.layer) for p in scene.planes
-            )
+            plane_rows.extend((p.picture, *p.clip, *p.camera, int(p.wrap), p.layer) for p in scene.planes)
             row_ends.append(len(rows))
             plane_ends.append(len(plane_rows))
             unexplained.append(scene.unexplained_px)
@@ -179,7 +177,9 @@ class Scenes(Sequence[Scene]):
         except FormatError:
             raise
         except Exception as err:  # a zip can break in many ways; all of them mean the same to the user
-            raise FormatError(f"{path} is not spritelift scenes ({err}). Make it again with `spritelift decompose`.") from err
+            raise FormatError(
+                f"{path} is not spritelift scenes ({err}). Make it again with `spritelift decompose`."
+            ) from err
 
     @classmethod
     def _of_columns(cls, columns: dict[str, np.ndarray]) -> "Scenes":
@@ -197,10 +197,10 @@ class Scenes(Sequence[Scene]):
         for row, (height, width) in zip(columns["cut_row"].tolist(), columns["cut_size"].tolist(), strict=True):
             cuts[row] = Cut(bits[start : start + height * width].reshape(height, width))
             start += height * width
-        options: dict[int, Any] = {
-            row: tuple(values) for row, values in zip(columns["option_row"].tolist(), columns["option"].tolist(), strict=True)
-        }
-        return cls(placements, offsets, planes, plane_offsets, columns["unexplained_px"].astype(np.int32), options, cuts)
+        option_rows, values = columns["option_row"].tolist(), columns["option"].tolist()
+        options: dict[int, Any] = {row: tuple(option) for row, option in zip(option_rows, values, strict=True)}
+        unexplained = columns["unexplained_px"].astype(np.int32)
+        return cls(placements, offsets, planes, plane_offsets, unexplained, options, cuts)
 
 
 def _row(p: Placement) -> tuple[int, ...]:
