@@ -1,5 +1,7 @@
 """Frames to scenes: the bundle's ONNX encoder proposes, the exact search verifies and repairs."""
 
+import ctypes
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -160,10 +162,17 @@ def _session(bundle: Bundle, threads: int) -> "onnxruntime.InferenceSession | No
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    options.log_severity_level = 3  # a machine without CUDA is told so by `doctor`, not on every start
-    wanted = ["CUDAExecutionProvider", "CPUExecutionProvider"]
-    providers = [name for name in wanted if name in onnxruntime.get_available_providers()]
-    return onnxruntime.InferenceSession(str(bundle.encoder_path), options, providers=providers)
+    return onnxruntime.InferenceSession(str(bundle.encoder_path), options, providers=_providers())
+
+
+def _providers() -> list[str]:
+    """CUDA where there is a driver for it, else the CPU: onnxruntime-gpu offers CUDA everywhere, and fails loudly."""
+    try:
+        ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
+    except OSError:
+        return ["CPUExecutionProvider"]
+    offered = onnxruntime.get_available_providers()
+    return [name for name in ("CUDAExecutionProvider", "CPUExecutionProvider") if name in offered]
 
 
 def _moves(spec: PlaneSpec, bundle: Bundle) -> bool:

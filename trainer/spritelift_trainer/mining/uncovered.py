@@ -1,5 +1,7 @@
 """Second thoughts on the background: what each world pixel shows while no sprite covers it."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import ndimage
 from spritelift_runtime.art import Sprite
@@ -13,6 +15,8 @@ from spritelift_trainer.mining.planes import Backdrop, Band
 
 PLACES = 3
 """A sprite seen at fewer places of the world may be a flaw of the background and is not trusted to cover it."""
+COVERED_BUT = 0.05
+"""A background colour counts as covered all the time though this share of its sightings was not."""
 LEAST_SIGHTINGS = 4
 """A pixel sampled less often keeps the background it has."""
 
@@ -26,21 +30,33 @@ def repainted(
     all the time is then a placement on every frame, like its copies elsewhere.
     """
     trusted = _trusted(clip, backdrop, sprites, sample)
-    free, total = _uncovered_counts(clip, backdrop, seen, trusted, sample)
+    counts = _counts(clip, backdrop, seen, trusted, sample)
     changed = False
-    for b, band in enumerate(backdrop.bands):
+    for band, band_counts in zip(backdrop.bands, counts, strict=True):
         for i, picture in enumerate(band.pictures):
-            new = _repainted(picture, free[b][i], total[b][i])
-            changed |= bool((new != picture).any())
-            band.pictures[i] = new
+            band.pictures[i] = _repainted(picture, band_counts[i])
+            changed |= bool((band.pictures[i] != picture).any())
     return changed
 
 
-def _repainted(picture: np.ndarray, free: Seen, total: np.ndarray) -> np.ndarray:
-    shown = free.mode()
-    known = (shown != UNKNOWN) & (total >= LEAST_SIGHTINGS)
-    hidden = (shown == UNKNOWN) & (total >= LEAST_SIGHTINGS) & (picture != UNKNOWN)
-    out = np.where(known, shown, picture)
+@dataclass(eq=False)
+class _Counts:
+    """Over the sampled frames, for each pixel of one picture."""
+
+    free: Seen
+    """Colours it showed while nothing covered it."""
+    own: np.ndarray
+    """How often it showed the picture's own colour, covered or not."""
+    own_free: np.ndarray
+    """How often of these uncovered."""
+
+
+def _repainted(picture: np.ndarray, counts: _Counts) -> np.ndarray:
+    # Wrong is a colour that was seen, but never without a sprite over it that has this colour there itself.
+    wrong = (counts.own >= LEAST_SIGHTINGS) & (counts.own_free <= COVERED_BUT * counts.own)
+    shown = counts.free.mode()
+    out = np.where(wrong & (shown != UNKNOWN), shown, picture)
+    hidden = wrong & (shown == UNKNOWN)
     if hidden.any() and not hidden.all():
         nearest = ndimage.distance_transform_edt(hidden, return_distances=False, return_indices=True)
         out = out[nearest[0], nearest[1]]
@@ -65,38 +81,42 @@ def _world_place(placement: Placement, backdrop: Backdrop, t: int) -> tuple[int,
     return number, picture, placement.x + x, placement.y + y - band.top
 
 
-def _uncovered_counts(
+def _counts(
     clip: Clip, backdrop: Backdrop, seen: list[list[Seen]], trusted: Dictionary, sample: np.ndarray
-) -> tuple[list[list[Seen]], list[list[np.ndarray]]]:
-    """Per band and picture: colours of uncovered sightings, and how often each pixel was on a sampled frame."""
-    free = [[Seen(np.zeros_like(each.counts), each.palette) for each in counts] for counts in seen]
-    total = [[np.zeros(each.counts.shape[:2], np.int32) for each in counts] for counts in seen]
-    lookup = [_colour_index(clip, counts) for counts in seen]
+) -> list[list[_Counts]]:
+    counts = [[_blank(each) for each in pictures] for pictures in seen]
+    columns = [_colour_columns(clip, pictures[0]) for pictures in seen]
     memory: Memory = {}
     for t in sample:
         found = explain(clip.frame(t), backdrop.frame(t), trusted, memory=memory)
         covered = _covered(found.placements, trusted, clip.size)
-        for b, band in enumerate(backdrop.bands):
-            picture, view = int(band.camera[t, 0]), _window(band, t, clip.size[0])
-            total[b][picture][view] += 1
-            y, x = np.nonzero(~covered[band.top : band.bottom])
-            colour = lookup[b][clip.ids[t, band.top : band.bottom][y, x]]
-            free[b][picture].counts[view][y, x, colour] += 1
-    return free, total
+        for band, band_counts, column in zip(backdrop.bands, counts, columns, strict=True):
+            _count(clip.ids[t], clip.palette, covered, band, band_counts[int(band.camera[t, 0])], column, t)
+    return counts
 
 
-def _colour_index(clip: Clip, counts: list[Seen]) -> np.ndarray:
-    """Id of the clip's palette -> column of the band's counts (one palette for all its pictures)."""
-    table = np.zeros(len(clip.palette), np.int64)
-    where = {int(colour): i for i, colour in enumerate(counts[0].palette)}
-    for i, colour in enumerate(clip.palette.tolist()):
-        table[i] = where.get(colour, 0)
-    return table
+def _blank(seen: Seen) -> _Counts:
+    nothing = np.zeros(seen.counts.shape[:2], np.int32)
+    return _Counts(Seen(np.zeros_like(seen.counts), seen.palette), nothing, nothing.copy())
 
 
-def _window(band: Band, t: int, width: int) -> tuple[slice, slice]:
-    _, x, y = band.camera[t].tolist()
-    return slice(y, y + band.bottom - band.top), slice(x, x + width)
+def _count(
+    ids: np.ndarray, palette: np.ndarray, covered: np.ndarray, band: Band, counts: _Counts, column: np.ndarray, t: int
+) -> None:
+    picture, x, y = band.camera[t].tolist()
+    rows = slice(band.top, band.bottom)
+    view = (slice(y, y + band.bottom - band.top), slice(x, x + ids.shape[1]))
+    own = palette[ids[rows]] == band.pictures[picture][view]
+    counts.own[view] += own
+    counts.own_free[view] += own & ~covered[rows]
+    free_y, free_x = np.nonzero(~covered[rows])
+    counts.free.counts[view][free_y, free_x, column[ids[rows][free_y, free_x]]] += 1
+
+
+def _colour_columns(clip: Clip, seen: Seen) -> np.ndarray:
+    """Id of the clip's palette -> column of the band's counts (one palette serves all its pictures)."""
+    columns = {int(colour): i for i, colour in enumerate(seen.palette)}
+    return np.array([columns.get(colour, 0) for colour in clip.palette.tolist()], np.int64)
 
 
 def _covered(placements: tuple[Placement, ...], dictionary: Dictionary, size: tuple[int, int]) -> np.ndarray:
