@@ -28,11 +28,11 @@ class Shape:
     grid: Grid
     variants: int
     """Classes besides "none"."""
-    stem: int = 48
-    """Channels at stride 2 and 4."""
+    stem: int = 16
+    """Channels at stride 2; twice as many at stride 4."""
     width: int = 64
     """Channels at stride 8 and in the head."""
-    blocks: int = 3
+    blocks: int = 2
     """Residual blocks at stride 8; each sees 8 pixels farther in every direction."""
 
 
@@ -82,12 +82,14 @@ class Encoder(nn.Module):
         self.shape = shape
         fine = STRIDE // shape.grid.cell_px
         self.fine = fine
-        self.at_2 = Unit(4, shape.stem, 6, 2)
-        self.at_4 = Unit(shape.stem, shape.stem, 2, 2)
-        self.at_8 = Unit(shape.stem, shape.width, 4, 2)
+        shallow = 2 * shape.stem
+        raised = shape.width // fine  # a cell of its own share of the deep features
+        self.at_2 = Unit(4, shape.stem, 4, 2)
+        self.at_4 = Unit(shape.stem, shallow, 4, 2)
+        self.at_8 = Unit(shallow, shape.width, 4, 2)
         self.blocks = nn.ModuleList(Block(shape.width) for _ in range(shape.blocks))
-        self.up = Unit(shape.width, shape.width * fine**2, 1)
-        self.merge = Unit(shape.width + (shape.stem if fine == 2 else 0), shape.width, 1)
+        self.up = Unit(shape.width, raised * fine**2, 1)
+        self.merge = Unit(raised + (shallow if fine == 2 else 0), shape.width, 1)
         layers, offsets = shape.grid.layers, shape.grid.offsets
         self.variant = nn.Conv2d(shape.width, layers * (shape.variants + 1), 1)
         self.x = nn.Conv2d(shape.width, layers * offsets, 1)

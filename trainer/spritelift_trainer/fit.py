@@ -45,9 +45,9 @@ class FitSettings:
     weight_decay: float = 0.02
     reconstruction: float = 2.0
     """Weight of the soft reconstruction's squared error beside the labels' cross-entropies."""
-    stem: int = 32
+    stem: int = 16
     width: int = 64
-    blocks: int = 3
+    blocks: int = 2
     seed: int = 0
     log_every: int = 10
     checkpoint_every: int = 150

@@ -45,9 +45,9 @@ class RoundedLayer:
         return nn.functional.conv2d(x, self.weight, self.bias, self.stride, self.padding)
 
     def __call__(self, x: Tensor, residual: Tensor | None = None) -> Tensor:
-        """Whole numbers to whole numbers: convolve, add, round (half to even), clip."""
+        """Whole numbers to whole numbers: convolve, add, clip, round down (`bias` holds the half that makes it rounding)."""
         sums = self.sums(x) if residual is None else self.sums(x) + residual
-        return sums.round().clamp(0, LEVELS)
+        return sums.clamp(0, LEVELS).floor()
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +104,7 @@ def _unit(unit: Unit, scale: float = 1.0, most: int = LEVELS, residual: bool = F
     gain = _array(unit.norm.weight) / np.sqrt(_array(unit.norm.running_var) + unit.norm.eps)
     weight = _array(unit.conv.weight) * gain[:, None, None, None]
     bias = _array(unit.norm.bias) - _array(unit.norm.running_mean) * gain
-    return _layer(unit.conv, weight * scale, bias * LEVELS / LIMIT, most, LEVELS if residual else 0)
+    return _layer(unit.conv, weight * scale, bias * LEVELS / LIMIT + 0.5, most, LEVELS if residual else 0)
 
 
 def _head(conv: nn.Conv2d, step: float) -> RoundedLayer:
