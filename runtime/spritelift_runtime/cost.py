@@ -14,6 +14,8 @@ CUT_FRAME_BITS = 1.0
 """Keeping a cut from one frame to the next: saying that the mask has not changed."""
 MOVE_BITS = 6.0
 """Going on with a placement that is already there: how its move differs from the one expected."""
+CUT_RUN_BITS = 3.0
+"""A cut that moves with its sprite or its wall: how the mask differs from the last one."""
 DICTIONARY_BITS = 120.0
 """One entry: its size and name, and the attention of whoever looks at the sheet."""
 DICTIONARY_PIXEL_BITS = 4.0

@@ -77,11 +77,20 @@ class Dictionary:
         self.dx, self.dy, self.colour = pixels[0], pixels[1], pixels[2].astype(np.int32)
         self.counts = np.array([part.shape[1] for part in self._pixels], np.int64)
         self.starts = np.cumsum(self.counts) - self.counts
+        self.variant = np.repeat(np.arange(len(self.counts)), self.counts)
+        self._colours, self._colour_counts = np.unique(self.colour, return_counts=True)
         corners = np.stack(self._corners, axis=1) if self._corners else np.zeros((CORNERS, 0), np.int64)
         at = corners + self.starts
         self.corner_dx, self.corner_dy, self.corner_colour = self.dx[at], self.dy[at], self.colour[at]
         self.sides = np.array([(v.width, v.height) for v in self.variants], np.int64).reshape(-1, 2)
         self.largest = int(self.sides.max(initial=0))
+
+    def commonness(self, colours: np.ndarray) -> np.ndarray:
+        """How many of the dictionary's pixels have each of the packed colours."""
+        if not len(self._colours):
+            return np.zeros(colours.shape, np.int64)
+        at = np.searchsorted(self._colours, colours).clip(0, len(self._colours) - 1)
+        return np.where(self._colours[at] == colours, self._colour_counts[at], 0)
 
     def _index_blobs(self, variant: int, colour: np.ndarray, mask: np.ndarray) -> None:
         labels, _ = ndimage.label(mask, EIGHT)

@@ -15,6 +15,8 @@ from spritelift_runtime.cost import PLACEMENT_BITS, RESIDUAL_PIXEL_BITS, cut_bit
 from spritelift_runtime.dictionary import CORNERS, EIGHT, Dictionary, blob_key, extremes, flipped
 from spritelift_runtime.scene import Cut, Placement
 
+RAREST_PX = 400
+"""Most dictionary pixels of one colour that are tried one by one."""
 BACKGROUND, TODO, COVERED, OUTSIDE = 0, 1, 2, 3
 Candidates = np.ndarray
 """int64 [n, 3]: variant, x, y."""
@@ -189,7 +191,8 @@ def _explain_blob(
         canvas.place(*candidate)
     near = _touching(canvas, proposed, box)
     while (todo := mask & (state == TODO)).any():
-        best = _best(canvas, np.concatenate([near, _aligned(canvas, colours, todo, left, top)]), int(todo.sum()))
+        laid = [near, _by_extremes(canvas, colours, todo, left, top), _by_rarest(canvas, colours, todo, left, top)]
+        best = _best(canvas, np.concatenate(laid), int(todo.sum()))
         if best is None:
             break
         canvas.place(*best)
@@ -204,21 +207,15 @@ def _touching(canvas: _Canvas, proposed: Candidates, box: tuple[slice, slice]) -
     return proposed[meets_x & (y < box[0].stop) & (y + sides[:, 1] > box[0].start)]
 
 
-def _aligned(canvas: _Canvas, colours: np.ndarray, todo: np.ndarray, left: int, top: int) -> Candidates:
+def _by_extremes(canvas: _Canvas, colours: np.ndarray, todo: np.ndarray, left: int, top: int) -> Candidates:
     """Every variant laid so that an extreme pixel of its falls on the blob's same extreme pixel, of the same colour."""
     d = canvas.dictionary
     y, x = np.nonzero(todo)
     at = extremes(x, y)
     x, y = x[at], y[at]
     corner, variant = np.nonzero(d.corner_colour == colours[y, x][:, None])
-    candidates = np.stack(
-        [
-            variant,
-            left + x[corner] - d.corner_dx[corner, variant],
-            top + y[corner] - d.corner_dy[corner, variant],
-        ],
-        axis=1,
-    )
+    corner_x, corner_y = d.corner_dx[corner, variant], d.corner_dy[corner, variant]
+    candidates = np.stack([variant, left + x[corner] - corner_x, top + y[corner] - corner_y], axis=1)
     if len(candidates) <= CORNERS:
         return candidates
     # One number each: unique rows as such would cost ten times as much.
@@ -226,18 +223,31 @@ def _aligned(canvas: _Canvas, colours: np.ndarray, todo: np.ndarray, left: int, 
     return candidates[np.unique(code, return_index=True)[1]]
 
 
+def _by_rarest(canvas: _Canvas, colours: np.ndarray, todo: np.ndarray, left: int, top: int) -> Candidates:
+    """Every variant's every pixel laid on the blob's pixel whose colour is the rarest in the dictionary.
+
+    Where all extremes of a sprite are hidden, this still finds it; common colours would give too many candidates.
+    """
+    d = canvas.dictionary
+    y, x = np.nonzero(todo)
+    commonness = d.commonness(colours[y, x])
+    rarest = int(np.argmin(commonness))
+    if not 0 < commonness[rarest] <= RAREST_PX:
+        return np.zeros((0, 3), np.int64)
+    rows = np.flatnonzero(d.colour == colours[y[rarest], x[rarest]])
+    return np.stack([d.variant[rows], left + x[rarest] - d.dx[rows], top + y[rarest] - d.dy[rows]], axis=1)
+
+
 def _best(canvas: _Canvas, candidates: Candidates, left_px: int) -> tuple[int, int, int] | None:
-    """The candidate that saves most bits; failing that, one wholly visible, however small; failing that, a cut one
-    that explains all that is left of the blob."""
+    """The candidate that saves most bits; failing that, the one that explains most of those wholly visible and those
+    that, cut, explain all that is left of the blob."""
     candidates = canvas.inside(candidates)
     if not len(candidates):
         return None
     gain, miss, saved = canvas.weigh(candidates)
     best = int(np.argmax(saved))
     if saved[best] <= 0:
-        fit = np.flatnonzero((miss == 0) & (gain > 0))
-        if not len(fit):
-            fit = np.flatnonzero(gain >= left_px)
+        fit = np.flatnonzero(((miss == 0) & (gain > 0)) | (gain >= left_px))
         if not len(fit):
             return None
         best = int(fit[np.lexsort((miss[fit], -gain[fit]))[0]])

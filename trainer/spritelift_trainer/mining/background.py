@@ -14,6 +14,8 @@ GROUND_SHARE = 0.01
 """A one-coloured region of at least this share of its picture is ground: the place others stand on."""
 STANDING_SIDE_PX = 64
 """Nothing larger than this is taken out of a background as a thing that stands there."""
+AROUND_PX = 3
+"""How far around a thing the colours are looked for that may be behind it."""
 REVEALED_SHARE = 0.2
 """A thing is taken out once this share of its pixels was seen without it."""
 
@@ -91,23 +93,25 @@ def standing_things(picture: np.ndarray, seen: Seen) -> list[Standing]:
     nearest = ndimage.distance_transform_edt(~ground, return_distances=False, return_indices=True)
     fill = picture[nearest[0], nearest[1]]
     labels, _ = ndimage.label(~ground & (picture >= 0), EIGHT)
+    boxes = {label: box for label, box in enumerate(ndimage.find_objects(labels), 1) if _is_small(box)}
+    lasting = ~np.isin(labels, list(boxes))
     things = []
-    for label, box in enumerate(ndimage.find_objects(labels), 1):
-        if max(side.stop - side.start for side in box) <= STANDING_SIDE_PX:
-            mask = labels[box] == label
-            things.append(Standing(box, mask, _fill(picture, ground, seen.at(box), fill[box], mask, box)))
+    for label, box in boxes.items():
+        around = tuple(slice(max(side.start - AROUND_PX, 0), side.stop + AROUND_PX) for side in box)
+        behind = _behind(seen.at(box), np.unique(picture[around][lasting[around]]), fill[box])
+        things.append(Standing(box, labels[box] == label, behind))
     return things
 
 
-def _fill(
-    picture: np.ndarray, ground: np.ndarray, seen: Seen, fill: np.ndarray, mask: np.ndarray, box: tuple[slice, slice]
-) -> np.ndarray:
-    """For each pixel, the ground colour around the thing that it showed most often, or the nearest one."""
-    wider = tuple(slice(max(side.start - 1, 0), side.stop + 1) for side in box)
-    around = np.unique(picture[wider][ground[wider]])
-    shares = np.stack([seen.share(np.full(mask.shape, colour)) for colour in around] or [np.zeros(mask.shape)])
-    best = shares.argmax(axis=0)
-    return np.where(shares.max(axis=0) > 0, around[best] if len(around) else fill, fill)
+def _is_small(box: tuple[slice, slice]) -> bool:
+    return max(side.stop - side.start for side in box) <= STANDING_SIDE_PX
+
+
+def _behind(seen: Seen, around: np.ndarray, nearest: np.ndarray) -> np.ndarray:
+    """For each pixel, the colour from around the thing that it showed most often, or the nearest ground's."""
+    shares = np.stack([seen.share(np.full(nearest.shape, colour)) for colour in around if colour >= 0])
+    best = around[around >= 0][shares.argmax(axis=0)]
+    return np.where(shares.max(axis=0) > 0, best, nearest)
 
 
 def without_revealed(picture: np.ndarray, seen: Seen) -> np.ndarray:

@@ -32,6 +32,8 @@ CHUNK = 64
 SAMPLE_FRAMES = 300
 """Frames looked at where a statistic is enough."""
 MERGE_ROUNDS = 3
+SECOND_THOUGHTS = 2
+"""Times the background is looked at again in the light of the sprites; the second finds little, a third nothing."""
 
 
 def mine(recordings: Sequence[Recording], ranges: Sequence[tuple[int, int]], progress: Progress | None = None) -> Mined:
@@ -57,7 +59,9 @@ def mine_clip(clip: Clip, tell: Progress) -> tuple[Art, Backdrop, Scenes]:
     tell("blobs", 0, 2)
     sprites = _dictionary(clip, backdrop)
     sample = _sample(clip)
-    if repainted(clip, backdrop, seen, sprites, sample) | _take_out_known(clip, backdrop, seen, sprites):
+    for _ in range(SECOND_THOUGHTS):
+        if not repainted(clip, backdrop, seen, sprites, sample) | _take_out_known(clip, backdrop, seen, sprites):
+            break
         tell("blobs", 1, 2)
         sprites = _dictionary(clip, backdrop)
     sprites = _joined_parts(clip, backdrop, sprites, sample)

@@ -8,10 +8,10 @@ from scipy import ndimage
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.cost import (
     CUT_FRAME_BITS,
+    CUT_RUN_BITS,
     MOVE_BITS,
     PLACEMENT_BITS,
     RESIDUAL_PIXEL_BITS,
-    cut_bits,
     sprite_bits,
 )
 from spritelift_runtime.dictionary import EIGHT, Dictionary, blob_key, flipped, packed
@@ -63,23 +63,15 @@ def explained(blob: Blob, clip: Clip, backdrop: Backdrop, dictionary: Dictionary
     return explain(frame, background, dictionary, only=only)
 
 
-def _cut_price(placement: Placement, dictionary: Dictionary) -> float:
-    if placement.cut is None:
-        return 0.0
-    opaque = dictionary.sprites[placement.sprite].rgba[..., 3] > 0
-    return float(cut_bits(int(opaque.sum()), int((opaque & ~placement.cut.mask).sum())))
-
-
 def pays(blob: Blob, explanation: Explanation, dictionary: Dictionary) -> bool:
     """Whether the blob as a sprite of its own costs fewer bits than the explanation, over the whole clip."""
     if is_glued(explanation, dictionary, blob.area):
         return False
     # Staying where it was costs nothing again, moving a little; what is left unexplained is paid for on every frame.
     parts = MOVE_BITS * (len(explanation.placements) - 1)
-    cuts = sum(_cut_price(p, dictionary) for p in explanation.placements)
-    kept = CUT_FRAME_BITS * sum(p.cut is not None for p in explanation.placements)
+    cut = sum(p.cut is not None for p in explanation.placements)
     left = RESIDUAL_PIXEL_BITS * float(explanation.left.sum())
-    saved = blob.runs * (parts + cuts) + blob.frames * (left + kept)
+    saved = blob.runs * (parts + CUT_RUN_BITS * cut) + blob.frames * (left + CUT_FRAME_BITS * cut)
     return saved > sprite_bits(blob.area) + PLACEMENT_BITS
 
 
