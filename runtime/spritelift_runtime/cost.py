@@ -12,6 +12,8 @@ RESIDUAL_PIXEL_BITS = 9.0
 """One unexplained pixel: its place given that a neighbour is unexplained too, and its colour."""
 CUT_FRAME_BITS = 1.0
 """Keeping a cut from one frame to the next: saying that the mask has not changed."""
+KEEP_BITS = 0.25
+"""A placement on one more frame, where nothing changes: that it is still there."""
 MOVE_BITS = 6.0
 """Going on with a placement that is already there: how its move differs from the one expected."""
 CUT_RUN_BITS = 3.0

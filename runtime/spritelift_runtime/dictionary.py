@@ -47,7 +47,7 @@ class Dictionary:
         self.sprites: list[Sprite] = []
         self.variants: list[Variant] = []
         self.blobs: dict[bytes, list[tuple[int, int, int]]] = {}
-        """Blob key -> (variant, x, y) where the blob stands in the variant's picture."""
+        """Key of a variant's largest part -> (variant, x, y) where that part stands in its picture."""
         self._pixels: list[np.ndarray] = []
         self._corners: list[np.ndarray] = []
         self.add(sprites)
@@ -67,7 +67,7 @@ class Dictionary:
         if not len(x):
             return
         colour = packed(rgba)
-        self._index_blobs(len(self.variants), colour, mask)
+        self._index_blob(len(self.variants), colour, mask)
         self.variants.append(Variant(sprite, flip, rgba.shape[1], rgba.shape[0]))
         self._pixels.append(np.stack([x, y, colour[y, x]]))
         self._corners.append(extremes(x, y))
@@ -92,11 +92,13 @@ class Dictionary:
         at = np.searchsorted(self._colours, colours).clip(0, len(self._colours) - 1)
         return np.where(self._colours[at] == colours, self._colour_counts[at], 0)
 
-    def _index_blobs(self, variant: int, colour: np.ndarray, mask: np.ndarray) -> None:
+    def _index_blob(self, variant: int, colour: np.ndarray, mask: np.ndarray) -> None:
+        # Its largest part is enough to know a sprite by: bars and dots are parts of too many.
         labels, _ = ndimage.label(mask, EIGHT)
-        for label, box in enumerate(ndimage.find_objects(labels), 1):
-            key = blob_key(colour[box], labels[box] == label)
-            self.blobs.setdefault(key, []).append((variant, box[1].start, box[0].start))
+        label = int(np.bincount(labels.ravel())[1:].argmax()) + 1
+        box = ndimage.find_objects(labels)[label - 1]
+        key = blob_key(colour[box], labels[box] == label)
+        self.blobs.setdefault(key, []).append((variant, box[1].start, box[0].start))
 
 
 def flipped(rgba: np.ndarray, flip: int) -> np.ndarray:

@@ -201,6 +201,8 @@ def _explain_blob(
 
 
 def _touching(canvas: _Canvas, proposed: Candidates, box: tuple[slice, slice]) -> Candidates:
+    if not len(proposed):
+        return proposed
     sides = canvas.dictionary.sides[proposed[:, 0]]
     x, y = proposed[:, 1], proposed[:, 2]
     meets_x = (x < box[1].stop) & (x + sides[:, 0] > box[1].start)

@@ -64,7 +64,7 @@ def mine_clip(clip: Clip, tell: Progress) -> tuple[Art, Backdrop, Scenes]:
             break
         tell("blobs", 1, 2)
         sprites = _dictionary(clip, backdrop)
-    sprites = _joined_parts(clip, backdrop, sprites, sample)
+    sprites = _joined_parts(clip, backdrop, sprites, sample[::2])
     scenes = _explain_all(clip, backdrop, sprites, tell)
     sprites, scenes = named(sprites, scenes)
     return Art(size=clip.size, sprites=tuple(sprites), backgrounds=backdrop.rgba()), backdrop, scenes

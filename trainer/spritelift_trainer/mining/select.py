@@ -9,6 +9,7 @@ from spritelift_runtime.art import Sprite
 from spritelift_runtime.cost import (
     CUT_FRAME_BITS,
     CUT_RUN_BITS,
+    KEEP_BITS,
     MOVE_BITS,
     PLACEMENT_BITS,
     RESIDUAL_PIXEL_BITS,
@@ -16,7 +17,6 @@ from spritelift_runtime.cost import (
 )
 from spritelift_runtime.dictionary import EIGHT, Dictionary, blob_key, flipped, packed
 from spritelift_runtime.explain import Explanation, explain
-from spritelift_runtime.scene import Placement
 
 from spritelift_trainer.mining.blobs import Blob
 from spritelift_trainer.mining.clip import UNKNOWN, Clip
@@ -42,6 +42,8 @@ def choose(blobs: Iterable[Blob], clip: Clip, backdrop: Backdrop, known: Iterabl
     """
     dictionary = Dictionary(known)
     for blob in sorted(blobs, key=lambda b: (b.clipped, -b.runs * b.area, b.sightings)):
+        if blob.parts > 1 and not may_pay(blob):
+            continue
         mirrored = _mirror_of(blob, dictionary)
         if mirrored is not None:
             dictionary = _with_flip(dictionary, *mirrored)
@@ -68,10 +70,17 @@ def pays(blob: Blob, explanation: Explanation, dictionary: Dictionary) -> bool:
     if is_glued(explanation, dictionary, blob.area):
         return False
     # Staying where it was costs nothing again, moving a little; what is left unexplained is paid for on every frame.
-    parts = MOVE_BITS * (len(explanation.placements) - 1)
+    more = len(explanation.placements) - 1
     cut = sum(p.cut is not None for p in explanation.placements)
     left = RESIDUAL_PIXEL_BITS * float(explanation.left.sum())
-    saved = blob.runs * (parts + CUT_RUN_BITS * cut) + blob.frames * (left + CUT_FRAME_BITS * cut)
+    changes = blob.runs * (MOVE_BITS * more + CUT_RUN_BITS * cut)
+    saved = changes + blob.frames * (left + KEEP_BITS * more + CUT_FRAME_BITS * cut)
+    return saved > sprite_bits(blob.area) + PLACEMENT_BITS
+
+
+def may_pay(blob: Blob) -> bool:
+    """Whether a cluster of parts could pay as one sprite if each part were a placement: quick to ask."""
+    saved = (blob.parts - 1) * (MOVE_BITS * blob.runs + KEEP_BITS * blob.frames)
     return saved > sprite_bits(blob.area) + PLACEMENT_BITS
 
 
@@ -107,7 +116,7 @@ def leftovers(blobs: Iterable[Blob], clip: Clip, backdrop: Backdrop, sprites: It
     """What the sprites leave of the blobs, as blobs: a thing only ever seen touching a known one shows up here."""
     dictionary = Dictionary(sprites)
     rest: dict[bytes, Blob] = {}
-    for blob in blobs:
+    for blob in (blob for blob in blobs if blob.parts == 1):
         for part in _left_parts(blob, clip, backdrop, dictionary):
             known = rest.setdefault(blob_key(part.colours, part.mask), part)
             if known is not part:
@@ -123,7 +132,7 @@ def _left_parts(blob: Blob, clip: Clip, backdrop: Backdrop, dictionary: Dictiona
     for label, box in enumerate(ndimage.find_objects(labels), 1):
         colours, mask = frame[box].copy(), labels[box] == label
         place = (t, left + box[1].start, top + box[0].start)
-        yield Blob(colours, mask, blob.clipped, blob.frames, blob.runs, [place])
+        yield Blob(colours, mask, blob.clipped, blob.frames, blob.runs, sightings=[place])
 
 
 def without_redundant(sprites: Sequence[Sprite]) -> list[Sprite]:
