@@ -21,7 +21,7 @@ import spritelift_trainer.train as training  # noqa: E402
 from spritelift_trainer.encoder import Encoder, Shape  # noqa: E402
 from spritelift_trainer.export import check_same_placements, export  # noqa: E402
 from spritelift_trainer.fit import FitSettings  # noqa: E402
-from spritelift_trainer.frozen import OUTPUTS, FrozenEncoder, freeze  # noqa: E402
+from spritelift_trainer.frozen import OUTPUTS, freeze  # noqa: E402
 from spritelift_trainer.graph import onnx_of  # noqa: E402
 from spritelift_trainer.locator import plan_planes  # noqa: E402
 from spritelift_trainer.rounding import LEVELS, rounded, weight_step  # noqa: E402

@@ -40,8 +40,8 @@ def scenes_of(*placements):
 
 def labelled(scenes, grid, corner=(0, 0), size=(WIDE, HIGH)):
     variants = variants_of(scenes, ART)
-    anchors = anchors_of(scenes, ART, variants)
-    return variants, labels_of(anchors, 0, grid, len(variants), corner, size)
+    a = anchors_of(scenes, ART, variants)
+    return variants, labels_of(a.x - corner[0], a.y - corner[1], a.variant, a.share, variants, grid, size)
 
 
 def placements_read(variants, labels, grid):
@@ -106,8 +106,8 @@ def test_planes_in_front_hide_placements():
 
 def test_the_grid_is_made_finer_until_few_placements_collide():
     near = [Placement(0, 8 * i, 8 * j) for i in range(4) for j in range(3)]
-    crowded = [Placement(0, 8 * i + 4, 8 * j) for i in range(4) for j in range(3)]
-    for placements, grid in ((near, (8, 1)), (near + crowded, (4, 1))):
+    crowded = [Placement(0, 8 * i + 2, 8 * j) for i in range(4) for j in range(3)]
+    for placements, grid in ((near, (4, 1)), (near + crowded, (4, 2))):
         scenes = scenes_of(*placements)
         fitted = choose_grid(anchors_of(scenes, ART, variants_of(scenes, ART)), ART.size)
         assert (fitted.grid.cell_px, fitted.grid.layers) == grid

@@ -40,7 +40,7 @@ class FitSettings:
     """Windows a step."""
     window_px: int = 96
     """Side of one window, in pixels; a multiple of 8."""
-    learning_rate: float = 6e-3
+    learning_rate: float = 0.012
     """AdamW's, at its highest."""
     weight_decay: float = 0.02
     reconstruction: float = 2.0
@@ -125,7 +125,7 @@ class Learner:
         self.lesson, self.settings, self.device = lesson, settings, device
         self.net = new_encoder(lesson, settings).to(device)
         self.sampler = WindowSampler(
-            lesson.footage, lesson.anchors, lesson.grid, len(lesson.variants), settings.window_px
+            lesson.footage, lesson.anchors, lesson.grid, lesson.mined.art, lesson.variants, settings.window_px
         )
         self.painter = SoftPainter(lesson.mined.art, lesson.variants, lesson.grid).to(device)
         groups = [

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from jaxtyping import Float, UInt8
+from spritelift_runtime.art import Art
 from spritelift_runtime.recording import Recording
 from spritelift_runtime.scenes import Scenes
 from torch import Tensor
@@ -13,11 +14,14 @@ from torch import Tensor
 from spritelift_trainer.encoder import padded
 from spritelift_trainer.locator import PlanePlan, background, pack
 from spritelift_trainer.losses import LabelBatch
-from spritelift_trainer.targets import Anchors, Grid, labels_of
+from spritelift_trainer.pasting import Paster, Placed
+from spritelift_trainer.targets import Anchors, Grid, Variants, labels_of
 
 KEPT_BYTES = 2_000_000_000
 """Foregrounds up to this size stay in memory; larger footage is read again for every window."""
 CHUNK = 64
+PASTE_PX = 250
+"""Window pixels for each sprite that is pasted in at most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,29 +117,38 @@ def found_candidates(plans: Sequence[PlanePlan], scenes: Scenes) -> list[Tensor]
 class WindowSampler:
     """Batches of windows around placements, each a pure function of (seed, step): a resumed run sees the same ones.
 
-    Rare variants are looked at more often than they come, by the square root of their count.
+    Rare variants are looked at more often than they come, by the square root of their count. Every second window
+    gets further sprites pasted in; the others stay as recorded.
     """
 
-    def __init__(self, footage: Footage, anchors: Anchors, grid: Grid, variants: int, window_px: int) -> None:
+    def __init__(self, footage: Footage, anchors: Anchors, grid: Grid, art: Art, variants: Variants, px: int) -> None:
         self.footage, self.anchors, self.grid, self.variants = footage, anchors, grid, variants
-        self.sides = (min(window_px, padded(footage.size[0])), min(window_px, padded(footage.size[1])))
-        uses = np.bincount(anchors.variant, minlength=variants)
+        self.sides = (min(px, padded(footage.size[0])), min(px, padded(footage.size[1])))
+        uses = np.bincount(anchors.variant, minlength=len(variants))
         weight = np.cumsum(1 / np.sqrt(uses[anchors.variant]))
         self._cumulative = weight / weight[-1]
+        self._paster = Paster(art, variants, uses)
+        self._pasted = max(1, self.sides[0] * self.sides[1] // PASTE_PX)
 
     def batch(self, windows: int, seed: int, step: int) -> Windows:
-        """The windows of one step."""
+        """The windows of one step; the first is as recorded."""
         random = np.random.default_rng((seed, step))
         rows = np.searchsorted(self._cumulative, random.random(windows))
         shift = random.random((windows, 2))
         frames = tuple(self.anchors.frame[rows].tolist())
         corners = tuple(self._corner(row, part) for row, part in zip(rows.tolist(), shift, strict=True))
         wide, high = self.sides
-        cut = [
-            self.footage.foreground(frame)[:, y : y + high, x : x + wide]
-            for frame, (x, y) in zip(frames, corners, strict=True)
-        ]
-        return Windows(torch.from_numpy(np.stack(cut)), self._labels(frames, corners), frames, corners)
+        cut = np.stack(
+            [
+                self.footage.foreground(frame)[:, y : y + high, x : x + wide]
+                for frame, (x, y) in zip(frames, corners, strict=True)
+            ]
+        )
+        placed = [self._placed(frame, corner) for frame, corner in zip(frames, corners, strict=True)]
+        for i in range(1, windows, 2):
+            count = int(random.integers(1, self._pasted + 1))
+            placed[i] = self._paster.paste(cut[i], placed[i], count, random)
+        return Windows(torch.from_numpy(cut), self._labels(placed), frames, corners)
 
     def _corner(self, row: int, part: np.ndarray) -> tuple[int, int]:
         """A corner that puts the placement's centre somewhere in the window; windows stay on the padded frame.
@@ -150,10 +163,14 @@ class WindowSampler:
         )
         return x, y
 
-    def _labels(self, frames: Sequence[int], corners: Sequence[tuple[int, int]]) -> LabelBatch:
+    def _placed(self, frame: int, corner: tuple[int, int]) -> Placed:
+        rows = slice(self.anchors.starts[frame], self.anchors.starts[frame + 1])
+        x, y = self.anchors.x[rows] - corner[0], self.anchors.y[rows] - corner[1]
+        return Placed(x, y, self.anchors.variant[rows], self.anchors.share[rows])
+
+    def _labels(self, placed: Sequence[Placed]) -> LabelBatch:
         labels = [
-            labels_of(self.anchors, frame, self.grid, self.variants, corner, self.sides)
-            for frame, corner in zip(frames, corners, strict=True)
+            labels_of(each.x, each.y, each.variant, each.share, self.variants, self.grid, self.sides) for each in placed
         ]
         columns = (np.stack([getattr(label, name) for label in labels]) for name in ("variant", "x", "y"))
         return LabelBatch(*(torch.from_numpy(column) for column in columns))

@@ -45,7 +45,7 @@ class RoundedLayer:
         return nn.functional.conv2d(x, self.weight, self.bias, self.stride, self.padding)
 
     def __call__(self, x: Tensor, residual: Tensor | None = None) -> Tensor:
-        """Whole numbers to whole numbers: convolve, add, clip, round down (`bias` holds the half that makes it rounding)."""
+        """Whole numbers to whole numbers: convolve, add, clip, round (`bias` holds the half)."""
         sums = self.sums(x) if residual is None else self.sums(x) + residual
         return sums.clamp(0, LEVELS).floor()
 

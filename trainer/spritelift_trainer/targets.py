@@ -17,10 +17,11 @@ IGNORED = -100
 """Label of a cell that teaches nothing (torch's own default for cross-entropy)."""
 SEEN_SHARE = 0.3
 """Placements of which less than this share of the sprite's pixels shows are ignored, not taught as "none"."""
-COLLIDING_SHARE = 0.01
+COLLIDING_SHARE = 0.02
 """Share of placements that may lose their cell to another one before a finer grid is chosen."""
-GRIDS = ((8, 1), (4, 1), (8, 2), (4, 2))
-"""(cell_px, layers) from cheapest to dearest."""
+GRIDS = ((4, 1), (4, 2))
+"""(cell_px, layers) tried in turn. Cells of 8 px cost a third less but learn far slower: 600 steps on the platform
+game gave a precision and recall of 0.61 and 0.58 with (8, 2), 0.89 and 0.83 with (4, 1)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +63,7 @@ class Variants:
 
 @dataclass(frozen=True, eq=False)
 class Anchors:
-    """Placements as labels, sorted by frame and then in the order in which they take a cell's layers."""
+    """Placements as labels, frame by frame."""
 
     frame: Int64[np.ndarray, " n"]
     variant: Int64[np.ndarray, " n"]
@@ -94,9 +95,8 @@ def anchors_of(scenes: Scenes, art: Art, variants: Variants) -> Anchors:
     frame, variant = scenes.frame_of_rows(), table[rows[:, 0], rows[:, 4]]
     x, y = (rows[:, 1 + axis] + variants.half[variant, axis] for axis in (0, 1))
     share = visible_shares(scenes, art)
-    order = np.lexsort((x, y, -variants.area[variant], frame))  # a cell's first layer takes the largest
-    frame, variant, x, y = (column[order].astype(np.int64) for column in (frame, variant, x, y))
-    return Anchors(frame, variant, x, y, share[order], scenes.placement_offsets.astype(np.int64))
+    frame, variant, x, y = (column.astype(np.int64) for column in (frame, variant, x, y))
+    return Anchors(frame, variant, x, y, share, scenes.placement_offsets.astype(np.int64))
 
 
 def visible_shares(scenes: Scenes, art: Art) -> Float32[np.ndarray, " placements"]:
@@ -181,18 +181,23 @@ class Labels:
 
 
 def labels_of(
-    anchors: Anchors, frame: int, grid: Grid, none: int, corner: tuple[int, int], size: tuple[int, int]
+    x: Int64[np.ndarray, " n"],
+    y: Int64[np.ndarray, " n"],
+    variant: Int64[np.ndarray, " n"],
+    share: Float32[np.ndarray, " n"],
+    variants: Variants,
+    grid: Grid,
+    size: tuple[int, int],
 ) -> Labels:
-    """Labels of the window of `size` (width, height) whose top-left corner stands at frame pixel `corner`.
+    """Labels of a window of `size` (width, height) with centres at window pixels x, y.
 
-    `none` is the class of empty anchors. Placements whose centre lies outside the window by at most
-    `reach_px` go to its border cells; hidden and colliding ones make their cell's first free layer ignored.
+    Placements whose centre lies outside the window by at most `reach_px` go to its border cells. Hidden ones make
+    their cell's first free layer ignored. In a crowded cell the largest comes first.
     """
-    rows = slice(anchors.starts[frame], anchors.starts[frame + 1])
-    x, y = anchors.x[rows] - corner[0], anchors.y[rows] - corner[1]
-    reach = grid.reach_px
+    reach, none = grid.reach_px, len(variants)
     near = (x >= -reach) & (y >= -reach) & (x < size[0] + reach) & (y < size[1] + reach)
-    x, y, variant, share = x[near], y[near], anchors.variant[rows][near], anchors.share[rows][near]
+    order = np.flatnonzero(near)[np.lexsort((x[near], y[near], -variants.area[variant[near]]))]
+    x, y, variant, share = x[order], y[order], variant[order], share[order]
     row, column = cells_of(x, y, grid, size)
     shape = (grid.layers, *grid.shape(size))
     label, at_x, at_y = np.full(shape, none), np.full(shape, IGNORED), np.full(shape, IGNORED)
