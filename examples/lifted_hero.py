@@ -12,9 +12,9 @@ SPEED, ZOOM, FPS = 2, 4, 60  # world pixels a frame, screen pixels a world pixel
 def main(asked: argparse.Namespace) -> None:
     """Walk until the window is closed."""
     bundle = Bundle.open(asked.bundle)
-    window = pygame.display.set_mode((bundle.size[0] * ZOOM, bundle.size[1] * ZOOM))
-    view = pygame.Surface(bundle.size)
     widest = max(range(len(bundle.backgrounds)), key=lambda i: bundle.backgrounds[i].shape[1])
+    view = pygame.Surface((bundle.size[0], min(bundle.size[1], bundle.backgrounds[widest].shape[0])))
+    window = pygame.display.set_mode((view.get_width() * ZOOM, view.get_height() * ZOOM))
     world = ScrollingBackground(bundle, widest)
     hero = AnimatedSprite(bundle, asked.hero or likely_hero(bundle))
     hero.rect.midbottom = bundle.size[0] // 2, world.size[1] * 3 // 4
@@ -22,7 +22,7 @@ def main(asked: argparse.Namespace) -> None:
     while asked.frames != 0 and not pygame.event.get(pygame.QUIT):
         pygame.event.pump()
         move(hero, pygame.Rect((0, 0), world.size), pygame.key.get_pressed(), clock.tick(FPS))
-        world.look_at(hero.rect.center, bundle.size)
+        world.look_at(hero.rect.center, view.get_size())
         view.fill("black")
         world.draw(view)
         view.blit(hero.image, world.on_screen(hero.rect))
