@@ -1,6 +1,7 @@
 """A lifted hero walks through the lifted world: `python examples/lifted_hero.py demo/bundle`. Arrow keys move."""
 
 import argparse
+from collections import Counter
 
 import pygame
 from spritelift_runtime.bundle import Bundle
@@ -40,12 +41,11 @@ def move(hero: AnimatedSprite, inside: pygame.Rect, keys: pygame.key.ScancodeWra
 
 
 def likely_hero(bundle: Bundle) -> str:
-    """The animation with most poses; where there is none, the sprite seen most often among the larger half."""
-    animations = [sprite.animation for sprite in bundle.sprites if sprite.animation]
-    if animations:
-        return max(animations, key=animations.count)
-    by_area = sorted(bundle.sprites, key=lambda sprite: (sprite.rgba[..., 3] > 0).sum())
-    return max(by_area[len(by_area) // 2 :], key=lambda sprite: sprite.uses).name
+    """The animation (or single sprite) that took most pixels to draw."""
+    drawn: Counter[str] = Counter()
+    for sprite in bundle.sprites:
+        drawn[sprite.animation or sprite.name] += int((sprite.rgba[..., 3] > 0).sum())
+    return drawn.most_common(1)[0][0]
 
 
 if __name__ == "__main__":
