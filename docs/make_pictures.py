@@ -79,7 +79,8 @@ def moving(demo: Demo) -> None:
 
 
 def sheet(name: str, sprites: Sequence[Sprite], zoom: int = 4, wide: int = 1240) -> None:
-    """Every sprite with its name, on a checkerboard, in lines."""
+    """Every sprite with its name, on a checkerboard, in lines; poses of one animation are named in one colour."""
+    moving = sorted({sprite.animation for sprite in sprites if sprite.animation})
     cell = max(76, *(zoom * sprite.size[0] + 16 for sprite in sprites))
     columns = wide // cell
     lines = [sprites[i : i + columns] for i in range(0, len(sprites), columns)]
@@ -90,7 +91,8 @@ def sheet(name: str, sprites: Sequence[Sprite], zoom: int = 4, wide: int = 1240)
             tile = on_checker(sprite, zoom)
             middle = i * cell + cell // 2
             board.paste(tile, middle - tile.shape[1] // 2, top + high - 28 - tile.shape[0])
-            board.text(middle, top + high - 16, sprite.name, 13, THEME.faint, "mm")
+            colour = THEME.boxes[moving.index(sprite.animation) % len(THEME.boxes)] if sprite.animation else THEME.faint
+            board.text(middle, top + high - 16, sprite.name, 13, colour, "mm")
     board.save(name)
 
 
