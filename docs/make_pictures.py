@@ -19,6 +19,7 @@ from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.preview import write_preview
 from spritelift_runtime.recording import Recording
+from spritelift_runtime.scene import Placement
 from spritelift_runtime.scenes import Scenes
 from spritelift_runtime.window.session import Session
 from spritelift_runtime.window.sources import ReplaySource
@@ -28,7 +29,6 @@ from spritelift_runtime.window.views import sprites_only
 from spritelift_trainer.pictures import checkerboard
 
 OUT = Path(__file__).parent / "pictures"
-WINDOW = (1280, 720)
 GIF_S = 5
 LARGE_PX = 50
 MOONLIGHT = np.array([0.36, 0.42, 0.78])
@@ -42,16 +42,28 @@ class Demo:
     recording: Recording
     scenes: Scenes
     busiest: int
-    """The held-out frame with most different large sprites on it."""
+    """The held-out frame that shows most kinds of large sprites whole."""
 
     @classmethod
     def open(cls, folder: Path) -> "Demo":
         """Read the demo's folder."""
         bundle, scenes = Bundle.open(folder / "bundle"), Scenes.load(folder / "scenes.npz")
         large = {i for i, sprite in enumerate(bundle.sprites) if (sprite.rgba[..., 3] > 0).sum() >= LARGE_PX}
-        late = range(len(scenes) * 4 // 5, len(scenes))
-        busiest = max(late, key=lambda t: len({p.sprite for p in scenes[t].placements if p.cut is None} & large))
+        kinds = {i: bundle.sprites[i].animation or bundle.sprites[i].name for i in large}
+
+        def variety(t: int) -> int:
+            whole = [p.sprite for p in scenes[t].placements if p.cut is None and inside(p, bundle)]
+            return len({kinds[sprite] for sprite in whole if sprite in large})
+
+        busiest = max(range(len(scenes) * 4 // 5, len(scenes)), key=variety)
         return cls(bundle, Recording.open(folder / "recording"), scenes, busiest)
+
+
+def inside(placement: Placement, bundle: Bundle) -> bool:
+    """Whether no part of it is off the frame."""
+    wide, high = bundle.sprites[placement.sprite].size
+    right, bottom = placement.x + wide, placement.y + high
+    return placement.x >= 0 and placement.y >= 0 and right <= bundle.size[0] and bottom <= bundle.size[1]
 
 
 def main(asked: argparse.Namespace) -> None:
@@ -61,8 +73,8 @@ def main(asked: argparse.Namespace) -> None:
     sheet("sprites", [*demo.bundle.sprites])
     sheet("swarm_sprites", [*swarm.sprites])
     world(demo.bundle)
-    window(demo, "player", View.RECONSTRUCTION, boxes=True)
-    window(demo, "exploded", View.EXPLODED)
+    window(demo, "player", (1024, 720), View.RECONSTRUCTION, boxes=True)
+    window(demo, "exploded", (1280, 720), View.EXPLODED)
     night(demo)
     agent(swarm)
     how(demo)
@@ -111,10 +123,10 @@ def world(bundle: Bundle) -> None:
     board.save("world")
 
 
-def window(demo: Demo, name: str, view: View, boxes: bool = False) -> None:
+def window(demo: Demo, name: str, size: tuple[int, int], view: View, boxes: bool = False) -> None:
     """The player's window, as it opens."""
     pygame.display.init()
-    surface = pygame.display.set_mode(WINDOW)
+    surface = pygame.display.set_mode(size)
     source = ReplaySource(demo.bundle, demo.scenes, demo.recording, demo.recording.fps)
     state = PlayerState(frames=len(demo.scenes), frame=demo.busiest, view=view, boxes=boxes, playing=False)
     Session(surface, source, state).show()
