@@ -204,6 +204,15 @@ def test_record_names_the_extra_for_an_environment_that_is_not_there(tmp_path, c
         (["play", "b"], "--recording DIR"),
         (["play", "b", "--env", "a", "--recording", "r"], "--env ID"),
         (["play", "b", "--env", "a", "--frames", "0"], "Give 1 or more"),
+        (["train", "r", "--out", "run", "--minutes", "nan"], "--minutes nan can't work. Give 0 or more"),
+        (["train", "r", "--out", "run", "--seed=-1"], "--seed -1 can't work. Give 0 or more"),
+        (["train", "r", "--out", "run", "--steps=-2"], "--steps -2 can't work. Give 0 or more"),
+        (["record", "--env", "spritelift/Swarm-v0", "--out", "r", "--seed=-1"], "--seed -1 can't work"),
+        (["record", "--env", "spritelift/Swarm-v0", "--out", "r", "--frames=-1"], "--frames -1 can't work"),
+        (["play", "b", "--env", "a", "--seed=-1"], "--seed -1 can't work. Give 0 or more"),
+        (["play", "b", "--recording", "r", "--zoom=-1"], "Try --zoom 4"),
+        (["play", "b", "--recording", "r", "--video", "out.xyz"], "has to end in .mp4 or .gif"),
+        (["decompose", "b", "r", "--out", "."], "Choose the name of a file"),
         (["demo", "--frames", "10"], "Give 60 or more"),
     ],
 )
@@ -239,6 +248,19 @@ def test_training_on_nothing_names_the_folder_and_leaves_no_run(folder, mend, tm
     (tmp_path / "empty").mkdir()
     assert mend in fault(capsys, "train", tmp_path / folder, "--out", tmp_path / "run")
     assert not (tmp_path / "run").exists()
+
+
+def test_training_on_plays_of_two_sizes_names_both(recording, tmp_path, capsys):
+    with Recording.create(tmp_path / "wide", size=(14, 8), fps=60, source="a dot") as writer:
+        writer.append(np.zeros((8, 14, 3), np.uint8))
+    line = fault(capsys, "train", recording, tmp_path / "wide", "--out", tmp_path / "run")
+    assert "12x8" in line
+    assert "14x8" in line
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_folder_that_holds_something_is_not_trained_into(recording, tmp_path, capsys):
+    assert "not empty. Choose another --out" in fault(capsys, "train", recording, "--out", tmp_path)
 
 
 def test_cuda_where_there_is_none_says_so(recording, tmp_path, capsys, monkeypatch):
@@ -348,7 +370,8 @@ def test_progress_goes_to_stderr_and_leaves_stdout_alone(capsys):
         told(10, 10)
     shown = capsys.readouterr()
     assert shown.out == ""
-    for words in ("120 frames", "5.0 MB", "mine", "1/2", "5/10", "loss 0.25", "measure", "10/10"):
+    # A stage is over when the next begins, whatever piece of it was told last.
+    for words in ("120 frames", "5.0 MB", "mine", "2/2", "5/10", "loss 0.25", "measure", "10/10"):
         assert words in shown.err
 
 
@@ -416,6 +439,12 @@ def test_the_demo_makes_everything_it_names_and_says_so_without_a_display(tmp_pa
             assert validate(tmp_path / "demo" / name) == []
     assert "spritelift play" in shown.out
     assert "no display" in shown.err
+
+
+def test_the_demo_refuses_a_file(tmp_path):
+    (tmp_path / "demo").write_text("mine")
+    with pytest.raises(ConfigError, match=r"is a file\. Choose another --out"):
+        clear(tmp_path / "demo")
 
 
 def test_the_demo_refuses_a_folder_that_holds_something_else(tmp_path):

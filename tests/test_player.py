@@ -1,3 +1,7 @@
+import errno
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import av
@@ -8,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 from spritelift_runtime.compositor import compose
-from spritelift_runtime.errors import ConfigError, SizeError, UnavailableError
+from spritelift_runtime.errors import ConfigError, FormatError, SizeError, UnavailableError
 from spritelift_runtime.scene import Placement, Plane, Scene
+from spritelift_runtime.scenes import Scenes
 from spritelift_runtime.window import exploded, screen
 from spritelift_runtime.window.film import Film
 from spritelift_runtime.window.layout import column_of, frame_at, lay_out
@@ -324,6 +329,27 @@ def test_a_film_that_fails_leaves_nothing_behind(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no file size limits")
+@pytest.mark.parametrize("name", ["out.mp4", "out.gif"])
+def test_a_film_on_a_full_disk_is_an_error_and_leaves_nothing(tmp_path, name):
+    # In a process of its own: going on with a file whose header could not be written crashed it.
+    code = """
+import numpy as np, resource, sys
+from spritelift_runtime.window.film import Film
+resource.setrlimit(resource.RLIMIT_FSIZE, (16, 16))
+try:
+    with Film(sys.argv[1], fps=30) as film:
+        for shade in range(80):
+            film.add(np.full((40, 40, 3), shade, np.uint8))
+except OSError as err:
+    print("refused", err.errno)
+"""
+    words = [sys.executable, "-c", code, str(tmp_path / name)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert done.stdout == f"refused {errno.EFBIG}\n"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_another_kind_of_video_is_refused_with_the_kinds_that_work(tmp_path):
     with pytest.raises(ConfigError, match=r"end in \.mp4 or \.gif"):
         play_scenes(Lifted(), tiny_scenes(), frames=1, video=tmp_path / "out.avi")
@@ -339,6 +365,12 @@ def test_a_replay_that_nobody_sees_ends_with_its_last_frame():
 def test_a_recording_of_another_length_is_refused_with_both_lengths():
     with pytest.raises(SizeError, match="10 scenes and a recording of 3 frames"):
         play_scenes(Lifted(), tiny_scenes(10), Taped(3), frames=1)
+
+
+def test_scenes_of_another_bundle_are_refused(tmp_path):
+    scenes = Scenes.of([Scene(placements=(Placement(sprite=9, x=0, y=0),))])
+    with pytest.raises(FormatError, match=r"sprite 9, the bundle has \d+ of them.*Decompose the recording"):
+        play_scenes(Lifted(), scenes)
 
 
 def test_an_impossible_zoom_names_one_that_works():

@@ -345,7 +345,7 @@ FULL_DISK = """
     import numpy as np, resource, sys
     from spritelift_runtime.errors import UnavailableError
     from spritelift_runtime.recording import Recording
-    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), int(sys.argv[2])))
     frames = np.random.default_rng(3).integers(0, 256, (50, 64, 64, 3), dtype=np.uint8)
     try:
         with Recording.create(sys.argv[1], size=(64, 64)) as recording:
@@ -358,11 +358,48 @@ FULL_DISK = """
 
 @pytest.mark.skipif(os.name == "nt", reason="no file size limits")
 def test_a_full_disk_keeps_what_was_recorded_and_says_so(tmp_path):
-    command = [sys.executable, "-c", textwrap.dedent(FULL_DISK), str(tmp_path / "play")]
+    command = [sys.executable, "-c", textwrap.dedent(FULL_DISK), str(tmp_path / "play"), "200000"]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     kept = int(said.split()[0])
     assert f"its first {kept} frames are kept. Make room" in said
     recording = Recording.open(tmp_path / "play")
-    assert 10 <= len(recording) <= kept
+    assert 10 <= len(recording) == kept
     expected = np.random.default_rng(3).integers(0, 256, (50, 64, 64, 3), dtype=np.uint8)
     assert np.array_equal(recording.frames[:], expected[: len(recording)])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no file size limits")
+def test_a_disk_too_full_for_one_frame_leaves_no_folder(tmp_path):
+    command = [sys.executable, "-c", textwrap.dedent(FULL_DISK), str(tmp_path / "play"), "2000"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert said.startswith("0 ")
+    assert "nothing was recorded. Make room" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("size", "ab"), ("size", [0, 4]), ("fps", 0), ("fps", "x"), ("video_rate", [60, 0]), ("frames", -1)],
+)
+def test_a_description_with_impossible_values_is_named(tmp_path, name, value):
+    record(tmp_path / "play", noise(2, 6, 5))
+    path = tmp_path / "play" / "recording.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {name: value}))
+    with pytest.raises(FormatError, match=f"{name} can't be"):
+        Recording.open(tmp_path / "play")
+
+
+def test_a_step_with_a_word_for_a_number_is_named_with_its_line(tmp_path):
+    record(tmp_path / "play", noise(2, 6, 5))
+    path = tmp_path / "play" / "steps.jsonl"
+    path.write_text(path.read_text().replace('"t":1', '"t":"x"'))
+    with pytest.raises(FormatError, match=r"steps\.jsonl line 2"):
+        Recording.open(tmp_path / "play")
+
+
+def test_frames_of_another_size_than_described_are_named_with_both(tmp_path):
+    record(tmp_path / "play", noise(2, 6, 5))
+    path = tmp_path / "play" / "recording.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"size": [8, 8]}))
+    with pytest.raises(FormatError, match=r"not 8x8 px .* but 6x5"):
+        Recording.open(tmp_path / "play").frames[:]

@@ -102,6 +102,10 @@ def test_a_repainted_sheet_of_the_same_layout_is_no_fault_and_another_size_is(bu
         (lambda m: m.update(trained_on=[{"sha256": "x", "first": 5, "last": 2}]), "trained_on 0 is not"),
         (lambda m: m["sprites"].reverse(), "name different sprites"),
         (lambda m: m.pop("planes"), "has no planes"),
+        (lambda m: m.update(planes=[1]), "has no planes that can be used"),
+        (lambda m: m.update(size="big"), "has no size that can be used"),
+        (lambda m: m.update(trained_on=[{"a": 1}]), "has no trained_on that can be used"),
+        (lambda m: m.update(animations={"walk": [1]}), "has no animations that can be used"),
         (lambda m: m.update(format="spritelift.bundle/0"), "has format 'spritelift.bundle/0'"),
     ],
 )

@@ -16,8 +16,19 @@ Limit = Annotated[int | None, tyro.conf.arg(metavar="N", help_behavior_hint="(de
 
 def at_least(option: str, value: float | None, least: float) -> None:
     """Refuse a number that is too small to mean anything; None is no number and passes."""
-    if value is not None and value < least:
+    if value is not None and not value >= least:  # nan is not, either
         raise ConfigError(f"{option} {value:g} can't work. Give {least:g} or more.")
+
+
+def new_file(path: Path) -> None:
+    """Refuse a path where no file can be written, before hours of work are spent on its content."""
+    if path.is_dir():
+        raise ConfigError(f"{path} is a folder. Choose the name of a file.")
+    for folder in path.parents:
+        if folder.exists():
+            if not folder.is_dir():
+                raise ConfigError(f"{path} can't be written: {folder} is a file. Choose another path.")
+            return
 
 
 def exactly_one(**options: object) -> str:

@@ -82,6 +82,8 @@ def clear(out: Path) -> None:
     Raises:
         ConfigError: a folder of that name holds something else.
     """
+    if out.exists() and not out.is_dir():
+        raise ConfigError(f"{out} is a file. Choose another --out.")
     for name, marks in FOLDERS.items():
         folder = out / name
         found = {path.name for path in folder.iterdir()} if folder.is_dir() else {name} if folder.exists() else set()

@@ -12,6 +12,7 @@ _MENDS = {
     errno.EACCES: "You may not read or write there. Choose another path, or change its permissions.",
     errno.EPERM: "You may not read or write there. Choose another path, or change its permissions.",
     errno.EROFS: "That disk can't be written. Choose another --out.",
+    errno.EEXIST: "Something of that name is in the way. Choose another path.",
     errno.ENOENT: "It is not there. Check the path.",
     errno.ENOTDIR: "A part of that path is a file, not a folder. Check the path.",
     errno.EISDIR: "That is a folder where a file is wanted. Check the path.",

@@ -31,11 +31,13 @@ TOLD = ("loss", "precision", "recall")
 def recording_line() -> Iterator[RecordingProgress]:
     """Gives `progress(frames_so_far, bytes_so_far)`, shown as frames, frames a second and size."""
     with _progress(SpinnerColumn(), TextColumn("{task.description}")) as bars:
-        task, begun = bars.add_task("recording", total=None), time.monotonic()
+        task, begun = bars.add_task("recording", total=None, visible=False), time.monotonic()
 
         def told(frames: int, size: int) -> None:
             pace = frames / max(time.monotonic() - begun, 1e-3)
-            bars.update(task, description=f"{frames:,} frames   {pace:,.0f} frames/s   {size_words(size)}")
+            bars.update(
+                task, description=f"{frames:,} frames   {pace:,.0f} frames/s   {size_words(size)}", visible=True
+            )
 
         yield told
 
@@ -48,6 +50,8 @@ def training_bars() -> Iterator[TrainingProgress]:
 
         def told(stage: str, done: int, total: int, numbers: Mapping[str, float]) -> None:
             if stage not in tasks:
+                for before in bars.tasks:  # a stage tells where it begins a piece, not that it has ended
+                    bars.update(before.id, completed=before.total)
                 tasks[stage] = bars.add_task(stage, total=total, numbers="")
             words = "  ".join(f"{name} {numbers[name]:.3g}" for name in TOLD if name in numbers)
             bars.update(tasks[stage], completed=done, total=total, numbers=words)

@@ -36,6 +36,7 @@ def record(
     """
     way = exactly_one(env=env, pygame=pygame, media=media)
     at_least("--frames", frames, 1)
+    at_least("--seed", seed, 0)
     if way == "env":
         from spritelift_envs.recorder import record_env
 

@@ -3,7 +3,7 @@
 from itertools import chain, islice
 from pathlib import Path
 
-from spritelift_runtime.errors import ConfigError, FormatError
+from spritelift_runtime.errors import ConfigError, FormatError, UnavailableError
 from spritelift_runtime.files import whole_folder
 from spritelift_runtime.recording import Recording
 
@@ -30,8 +30,12 @@ def record_media(
     if frames is not None and frames < 1:
         raise ConfigError(f"frames={frames} records nothing; give 1 or more.")
     pictures = pictures_of(file)
-    with whole_folder(out) as draft:
-        _write(pictures, draft, file, frames, progress)
+    try:
+        with whole_folder(out) as draft:
+            _write(pictures, draft, file, frames, progress)
+    except UnavailableError as err:  # the disk failed; the writer speaks of the draft, which is gone
+        why = getattr(err.__cause__, "strerror", err)
+        raise UnavailableError(f"{out} can't be written ({why}). Make room on the disk and record again.") from err
     return Recording.open(out)
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
-from spritelift_runtime.errors import ConfigError
+from spritelift_runtime.errors import ConfigError, UnavailableError
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")  # pygame greets on stdout, which would break every --json
 import pygame
@@ -44,6 +44,10 @@ def display_frame() -> np.ndarray | None:
     surface = pygame.display.get_surface()
     if surface is None:
         return None
+    if pygame.display.get_driver() == "offscreen":  # what SDL falls back to; its surfaces can't be read
+        raise UnavailableError(
+            "there is no display to show the program on. Run it on a desktop, or unseen: SDL_VIDEODRIVER=dummy."
+        )
     if surface.get_flags() & pygame.OPENGL:
         raise ConfigError("the program draws with OpenGL, which pygame can't read back. Record it as a lossless video.")
     width, height = surface.get_size()

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-from spritelift_runtime.errors import ConfigError, MissingError, SizeError, SpriteliftError
+from spritelift_runtime.errors import ConfigError, MissingError, SizeError, SpriteliftError, UnavailableError
 from spritelift_runtime.recording import Recording, RecordingWriter
 from spritelift_runtime.recording.writer import refuse_taken
 
@@ -129,6 +129,8 @@ class DisplayRecorder:
     def report(self) -> None:
         """Raise what went wrong, if anything did."""
         kept = f"The first {len(self)} frames are kept in {self._out}." if len(self) else "Nothing was recorded."
+        if isinstance(self.failed, UnavailableError):  # a full disk; it says what is kept
+            raise self.failed
         if self.failed is not None:
             raise type(self.failed)(f"{self.failed} {kept}") from self.failed.__cause__
         if not len(self):
@@ -190,6 +192,9 @@ class DisplayRecorder:
 
     def _finish(self) -> None:
         """Write the last frame, and the rate that turned out."""
+        if self._writer is not None and self._writer.closed:  # the disk failed: what is written is all there is
+            self._waiting = None
+            self._early.clear()
         if self._waiting is None:
             return
         self._early.append((self._waiting, None))

@@ -10,6 +10,7 @@ import gymnasium
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.recording import Recording, RecordingWriter
 from spritelift_runtime.recording.writer import refuse_taken
+from spritelift_runtime.window.state import check_zoom
 
 from spritelift_envs.interrupts import ctrl_c_as_a_wish
 from spritelift_envs.making import by_hand, frames_per_second, make_env
@@ -46,6 +47,8 @@ def record_env(
     """
     if frames is not None and frames < 1:
         raise ConfigError(f"frames={frames} records nothing; give 1 or more.")
+    if human:
+        check_zoom(zoom)
     refuse_taken(Path(out))
     with closing(Watched(make_env(env_id, **(by_hand(env_id) if human else {})))) as env:
         keys = _keys(env, env_id) if human else None

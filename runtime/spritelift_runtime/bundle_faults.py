@@ -60,6 +60,9 @@ def _encoder_faults(path: Path, bundle: Bundle) -> Iterator[str]:
             f"and gives {', '.join(OUTPUTS)}. Export again."
         )
         return
+    planes = {part.name: part.shape for part in session.get_outputs()}["plane"][1:2]
+    if planes and isinstance(planes[0], int) and planes[0] != len(bundle.planes):
+        yield f"{path} finds {planes[0]} plane(s), the bundle has {len(bundle.planes)}. Export again."
     width, height = bundle.size
     sides = inputs[INPUT][1:3]
     if any(isinstance(side, int) and side != wanted for side, wanted in zip(sides, (height, width), strict=False)):

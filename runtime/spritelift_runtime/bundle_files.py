@@ -1,6 +1,7 @@
 """The files of a bundle: their names, hashes, and what people may change."""
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,40 @@ ENCODER = "encoder.onnx"
 LEARNED = "learned"
 """Folder of the pictures as the game shows them; frames are matched against these, whatever was repainted."""
 
-_PARTS = {"size": list, "sprites": list, "animations": dict, "planes": list, "backgrounds": list, "files": dict}
+
+def _ints(value: Any, count: int | None = None) -> bool:
+    return isinstance(value, list) and all(isinstance(n, int) for n in value) and count in (None, len(value))
+
+
+def _words(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(word, str) for word in value)
+
+
+def _rows(value: Any, **parts: Callable[[Any], bool]) -> bool:
+    """Whether it is a list of objects, each with these parts."""
+    return isinstance(value, list) and all(
+        isinstance(row, dict) and all(name in row and fits(row[name]) for name, fits in parts.items()) for row in value
+    )
+
+
+def _is(kind: type) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, kind)
+
+
+_PARTS: dict[str, Callable[[Any], bool]] = {
+    "size": lambda value: _ints(value, 2) and min(value) > 0,
+    "sprites": _words,
+    "animations": lambda value: (
+        isinstance(value, dict) and all(_rows(poses, sprite=_is(int), duration_ms=_is(int)) for poses in value.values())
+    ),
+    "planes": lambda value: _rows(
+        value, clip=lambda clip: _ints(clip, 4), layer=_is(int), wrap=_is(bool), pictures=_ints
+    ),
+    "backgrounds": _words,
+    "files": lambda value: isinstance(value, dict) and _words(list(value.values())),
+    "trained_on": lambda value: value is None or _rows(value, sha256=_is(str), first=_is(int), last=_is(int)),
+}
+"""What a manifest has to say, and what of it can be worked with."""
 
 
 def background_name(picture: int) -> str:
@@ -46,9 +80,9 @@ def hashes(folder: Path) -> dict[str, str]:
 def missing_parts(manifest_path: Path, manifest: dict[str, Any]) -> list[str]:
     """A line for each part that every manifest has and this one lacks, or has as something else."""
     return [
-        f"{manifest_path} has no {name}. Put the exported file back, or export the bundle again."
-        for name, kind in _PARTS.items()
-        if not isinstance(manifest.get(name), kind)
+        f"{manifest_path} has no {name} that can be used. Put the exported file back, or export the bundle again."
+        for name, fits in _PARTS.items()
+        if not fits(manifest.get(name))
     ]
 
 

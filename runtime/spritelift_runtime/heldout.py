@@ -22,7 +22,7 @@ def held_out(bundle: Bundle, recording: Recording) -> list[int]:
     if not free.any():
         raise ConfigError(
             f"training saw all {len(recording)} frames of {recording.path}: nothing is left to score. "
-            "Train with --holdout 0.2, or record another play."
+            "Score another play, or train with --holdout 0.2 on two frames or more."
         )
     return np.flatnonzero(free).tolist()
 

@@ -178,7 +178,7 @@ class Scenes(Sequence[Scene]):
             raise
         except Exception as err:  # a zip can break in many ways; all of them mean the same to the user
             raise FormatError(
-                f"{path} is not spritelift scenes ({err}). Make it again with `spritelift decompose`."
+                f"{path} is not spritelift scenes, or damaged. Make it again with `spritelift decompose`."
             ) from err
 
     @classmethod

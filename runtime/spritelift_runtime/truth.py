@@ -46,7 +46,7 @@ class Truth:
         except FormatError as err:
             raise FormatError(f"{path}: {err}") from None
         except Exception as err:  # a zip can break in many ways; all of them mean the same to the user
-            raise FormatError(f"{path} is not truth ({err}). Record the game again.") from err
+            raise FormatError(f"{path} is not truth, or damaged. Record the game again.") from err
 
     @classmethod
     def _of_columns(cls, columns: dict[str, np.ndarray]) -> "Truth":

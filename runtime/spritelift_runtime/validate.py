@@ -59,8 +59,6 @@ def recording_faults(path: Path) -> Iterator[str]:
                 pass
         except SpriteliftError as err:
             yield str(err)
-        except ValueError as err:  # a frame of another size doesn't fit the array it is read into
-            yield f"{path / 'frames.mkv'} has frames that are not {recording.size[0]}x{recording.size[1]} px ({err})."
         if recording.truth_path is not None:
             yield from _truth_faults(recording.truth_path, recording)
 

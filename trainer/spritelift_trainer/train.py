@@ -51,6 +51,7 @@ def train(
     _check_out(out, resume, settings, opened)
     mined = _mined(opened, ranges, out, progress)
     lesson, notes = _lesson(opened, mined)
+    notes += _holdout_notes(opened, ranges)
 
     def write(stopped: Stopped, said: Sequence[str]) -> Run:
         return write_run(out, describe(opened, ranges, settings, lesson.grid, chosen, stopped, said))
@@ -64,7 +65,7 @@ def train(
 
 def trained_frames(frames: int, holdout: float) -> int:
     """How many of a recording's first frames training may see; at least one."""
-    if not 0 <= holdout < 1:
+    if not 0 <= holdout < 1:  # nan is not, either
         raise ConfigError(f"holdout {holdout:g} leaves nothing to learn from. Give a share from 0 to 0.9.")
     return max(1, frames - round(frames * holdout))
 
@@ -72,6 +73,8 @@ def trained_frames(frames: int, holdout: float) -> int:
 def _settings(preset: str, steps: int | None, seed: int) -> FitSettings:
     if preset not in PRESETS:
         raise ConfigError(f"no preset {preset!r}; known: {', '.join(sorted(PRESETS))}.")
+    if seed < 0 or (steps is not None and steps < 0):
+        raise ConfigError(f"seed {seed}, steps {steps}: neither can be negative. Give 0 or more.")
     settings = replace(PRESETS[preset], seed=seed)
     return settings if steps is None else replace(settings, steps=steps)
 
@@ -134,6 +137,14 @@ def _lesson(recordings: Sequence[Recording], mined: Mined) -> tuple[Lesson, list
     plans = plan_planes(mined.art, mined.planes, mined.scenes)
     footage = Footage(recordings, mined.frames, plans, mined.scenes)
     return Lesson(mined, footage, fitted.grid, variants, anchors), [*mined.notes, *_grid_notes(fitted, len(anchors))]
+
+
+def _holdout_notes(recordings: Sequence[Recording], ranges: Sequence[tuple[int, int]]) -> list[str]:
+    return [
+        f"Of {recording.path}'s {len(recording)} frames, holdout leaves one to learn from. Give a smaller share."
+        for recording, (first, stop) in zip(recordings, ranges, strict=True)
+        if stop - first == 1 < len(recording)
+    ]
 
 
 def _grid_notes(fitted: GridFit, placements: int) -> list[str]:

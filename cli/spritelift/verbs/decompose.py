@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from spritelift.arguments import BundlePath, RecordingPath, Switch, at_least
+from spritelift.arguments import BundlePath, RecordingPath, Switch, at_least, new_file
 from spritelift.decomposing import decompose
 from spritelift.progress import frames_bar
 from spritelift.results import seconds, show
@@ -28,6 +28,7 @@ class Decompose:
     def run(self) -> int:
         """Decompose, then say how much is explained."""
         at_least("--threads", self.threads, 1)
+        new_file(self.out)
         from spritelift_runtime.bundle import Bundle
         from spritelift_runtime.recording import Recording
 

@@ -43,7 +43,9 @@ class Play:
         self._check()
         require_display()
         from spritelift_runtime.bundle import Bundle
+        from spritelift_runtime.window.player import check_settings
 
+        check_settings(self.zoom, self.frames, self.video)  # before a long recording is decomposed
         bundle = Bundle.open(self.bundle)
         if self.env is not None:
             self._play_env(bundle, self.env)
@@ -56,6 +58,7 @@ class Play:
         if replays == (self.env is not None):
             raise ConfigError("say what to play: --recording DIR (or --scenes FILE) for a replay, or --env ID to play.")
         at_least("--frames", self.frames, 1)
+        at_least("--seed", self.seed, 0)
 
     def _play_env(self, bundle: "Bundle", env_id: str) -> None:
         from spritelift_envs.making import by_hand, make_env

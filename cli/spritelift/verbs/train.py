@@ -72,3 +72,4 @@ class Train:
             raise ConfigError(f"--holdout {self.holdout:g} leaves nothing to learn from. Give a share from 0 to 0.9.")
         at_least("--steps", self.steps, 0)
         at_least("--minutes", self.minutes, 0)
+        at_least("--seed", self.seed, 0)

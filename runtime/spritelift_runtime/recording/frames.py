@@ -8,6 +8,7 @@ from typing import overload
 import numpy as np
 from jaxtyping import UInt8
 
+from spritelift_runtime.errors import FormatError
 from spritelift_runtime.recording.video import VideoReader
 
 
@@ -59,9 +60,18 @@ class Frames:
 
     def _read(self, reader: VideoReader, numbers: int | range) -> np.ndarray:
         if isinstance(numbers, int):
-            return reader.read(numbers)
-        _, height, width, _ = self.shape
-        frames = np.empty((len(numbers), height, width, 3), np.uint8)
+            return self._one(reader, numbers)
+        frames = np.empty((len(numbers), *self.shape[1:]), np.uint8)
         for i, number in enumerate(numbers):
-            frames[i] = reader.read(number)
+            frames[i] = self._one(reader, number)
         return frames
+
+    def _one(self, reader: VideoReader, number: int) -> np.ndarray:
+        frame = reader.read(number)
+        if frame.shape != self.shape[1:]:
+            (height, width, _), (wide, high) = frame.shape, self._size
+            raise FormatError(
+                f"{self._path} has frames that are not {wide}x{high} px as recording.json says, but {width}x{height}. "
+                "Record again, or restore both files."
+            )
+        return frame

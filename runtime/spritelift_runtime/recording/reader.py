@@ -1,6 +1,7 @@
 """Reading a recording, also one whose writer was killed."""
 
 import logging
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
@@ -122,7 +123,28 @@ def _read_info(path: Path) -> dict[str, Any]:
     for name in (VIDEO, STEPS):
         if not (path / name).is_file():
             raise MissingError(f"{path / name} is missing. Restore it, or record again.")
-    missing = {"size", "fps", "closed", "frames", "video_rate", "source"} - info.keys()
-    if missing:
+    if missing := _PARTS.keys() - info.keys():
         raise FormatError(f"{path / JSON} lacks {', '.join(sorted(missing))}. Record again, or restore the file.")
+    for name, fits in _PARTS.items():
+        if not fits(info[name]):
+            raise FormatError(f"{path / JSON}: {name} can't be {info[name]!r}. Record again, or restore the file.")
     return info
+
+
+def _counts(value: Any) -> bool:
+    return isinstance(value, int) and value > 0
+
+
+def _two_counts(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(_counts(part) for part in value)
+
+
+_PARTS: dict[str, Callable[[Any], bool]] = {
+    "size": _two_counts,
+    "fps": lambda value: isinstance(value, int | float) and value > 0,
+    "closed": lambda value: isinstance(value, bool),
+    "frames": lambda value: value is None or _counts(value),
+    "video_rate": _two_counts,
+    "source": lambda value: isinstance(value, str),
+}
+"""What recording.json has to say, and what of it can be worked with."""

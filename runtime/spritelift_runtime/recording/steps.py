@@ -79,6 +79,9 @@ class Steps(Sequence[Step]):
             raise FormatError(f"{path} has a line that is not JSON ({err}). Record again, or restore it.") from err
         if any(not isinstance(row, dict) or row.keys() != _COLUMNS for row in rows):
             raise FormatError(f"{path} has a line without the columns {', '.join(_COLUMNS)}. Record again.")
+        for number, row in enumerate(rows, start=1):
+            if not all(isinstance(row[name], kind) for name, kind in _KINDS.items()):
+                raise FormatError(f"{path} line {number} has words where numbers belong. Record again, or restore it.")
         return cls(rows)
 
     def __len__(self) -> int:
@@ -130,4 +133,5 @@ class Steps(Sequence[Step]):
         return list(pairwise(starts)) if len(self) else []
 
 
+_KINDS = {"episode": int, "t": int, "reward": int | float, "terminated": bool, "truncated": bool}
 _COLUMNS = dict.fromkeys(vars(Step(0, 0))).keys()

@@ -47,6 +47,7 @@ class VideoWriter:
                 f"PyAV {av.__version__} here has no {_CODEC} encoder, which lossless recordings need. "
                 "Install PyAV's own wheel: pip install --force-reinstall --only-binary av av"
             ) from err
+        self._failed = False
         self._container = av.open(str(path), "w", format="matroska", options=_CONTAINER)
         self._stream = cast(VideoStream, self._container.add_stream(_CODEC, rate=rate, options=_LOSSLESS))
         self._stream.width, self._stream.height = size
@@ -55,12 +56,18 @@ class VideoWriter:
 
     def write(self, frame: UInt8[np.ndarray, "h w 3"]) -> None:
         """Put one frame at the end."""
-        self._container.mux(self._stream.encode(av.VideoFrame.from_ndarray(frame, format="rgb24")))
+        picture = av.VideoFrame.from_ndarray(frame, format="rgb24")
+        try:
+            self._container.mux(self._stream.encode(picture))
+        except av.FFmpegError:
+            self._failed = True
+            raise
 
     def close(self) -> None:
         """Finish the file, whatever state it is in."""
         try:
-            self._container.mux(self._stream.encode(None))
+            if not self._failed:  # a packet after a header that could not be written would crash the process
+                self._container.mux(self._stream.encode(None))
         finally:
             self._container.close()
 
@@ -73,7 +80,7 @@ class VideoReader:
             self._container = av.open(str(path), format="matroska")
             self._stream = self._container.streams.video[0]
         except (av.FFmpegError, IndexError) as err:
-            raise FormatError(f"{path} can't be read as video ({err}). Record again.") from err
+            raise FormatError(f"{path} can't be read as video. Record again, or restore the file.") from err
         # Frame threads would only add latency: one thread decodes 4,500 Atari frames a second.
         self._stream.thread_type = "NONE"
         self._path, self._rate = path, rate

@@ -4,7 +4,7 @@ import logging
 import platform
 import shutil
 from collections.abc import Mapping
-from fractions import Fraction
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 from types import TracebackType
@@ -16,8 +16,8 @@ import numpy as np
 from spritelift_runtime.errors import ConfigError, SizeError, UnavailableError
 from spritelift_runtime.files import write_json
 from spritelift_runtime.recording.actions import action_to_json, keys_to_json, space_to_json
-from spritelift_runtime.recording.steps import Episodes
-from spritelift_runtime.recording.video import VideoWriter, playable_rate
+from spritelift_runtime.recording.steps import Episodes, Steps
+from spritelift_runtime.recording.video import VideoWriter, playable_rate, whole_frames
 
 FORMAT = "spritelift.recording/1"
 JSON, VIDEO, STEPS, TRUTH = "recording.json", "frames.mkv", "steps.jsonl", "truth.npz"
@@ -50,24 +50,24 @@ class RecordingWriter:
         refuse_taken(self.path)
         _check(self.size, fps)
         self._space = action_space
-        rate = playable_rate(fps)
+        self._rate = playable_rate(fps)
         self._about = {
             "source": source,
             "seed": seed,
             "action_space": space_to_json(action_space),
             "key_map": keys_to_json(key_map),
-            "video_rate": [rate.numerator, rate.denominator],
+            "video_rate": [self._rate.numerator, self._rate.denominator],
             **about,
             "versions": _versions() | about.get("versions", {}),
         }
         self._made_folder = not self.path.exists()
         self._frames, self._episodes, self._closed = 0, Episodes(), False
-        self._begin(rate)
+        self._begin()
 
-    def _begin(self, rate: Fraction) -> None:
+    def _begin(self) -> None:
         self.path.mkdir(parents=True, exist_ok=True)
         try:
-            self._video = VideoWriter(self.path / VIDEO, self.size, rate)
+            self._video = VideoWriter(self.path / VIDEO, self.size, self._rate)
             self._steps = (self.path / STEPS).open("w", encoding="utf-8", newline="\n")
             self._write_info(closed=False)
         except BaseException:
@@ -76,6 +76,11 @@ class RecordingWriter:
 
     def __len__(self) -> int:
         return self._frames
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing can be appended any more: it was closed, or the disk failed."""
+        return self._closed
 
     @property
     def file_bytes(self) -> int:
@@ -107,14 +112,18 @@ class RecordingWriter:
             self._steps.write(line)
             self._steps.flush()
         except (OSError, av.FFmpegError) as err:
+            self._keep_whole_frames()
+            kept = f"its first {self._frames} frames are kept" if self._frames else "nothing was recorded"
             raise UnavailableError(
-                f"{self.path} can't be written ({err.strerror}); its first {self._frames} frames are kept. "
-                "Make room on the disk and record again."
+                f"{self.path} can't be written ({err.strerror}); {kept}. Make room on the disk and record again."
             ) from err
         self._frames += 1
 
     def close(self) -> None:
         """Finish the files. Closing twice does no harm."""
+        self._finish(logging.WARNING)
+
+    def _finish(self, level: int) -> None:
         if self._closed:
             return
         self._closed = True
@@ -126,7 +135,17 @@ class RecordingWriter:
         except (OSError, av.FFmpegError) as err:
             _log.warning("%s was not finished (%s); it opens as a recording that was cut off.", self.path, err.strerror)
         if not self._frames:
-            _log.warning("no frame was recorded; %s was removed again.", self.path)
+            _log.log(level, "no frame was recorded; %s was removed again.", self.path)
+            self._remove()
+
+    def _keep_whole_frames(self) -> None:
+        """Close after a failed write: what the disk has taken stays, as a recording that was cut off."""
+        self._closed = True
+        for file in (self._video, self._steps):
+            with suppress(OSError, av.FFmpegError):
+                file.close()
+        self._frames = min(len(Steps.read(self.path / STEPS)), whole_frames(self.path / VIDEO, self._rate))
+        if not self._frames:
             self._remove()
 
     def __enter__(self) -> "RecordingWriter":
@@ -135,7 +154,7 @@ class RecordingWriter:
     def __exit__(
         self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        self._finish(logging.WARNING if err is None else logging.DEBUG)  # an error says what happened itself
 
     def _check_frame(self, frame: np.ndarray) -> None:
         if self._closed:

@@ -5,6 +5,7 @@ import os
 import tempfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +23,16 @@ MOST_GIF_FPS = 50
 ENCODERS = (("libx264", {"crf": "12", "preset": "veryfast"}), ("mpeg4", {"qmin": "1", "qmax": "3"}))
 
 
+def check_name(path: Path) -> None:
+    """Raise ConfigError where no video can be written to `path`."""
+    if path.suffix.lower() not in _KINDS:
+        raise ConfigError(f"{path} can't be written as a video: its name has to end in .mp4 or .gif.")
+    if path.is_dir():
+        raise ConfigError(f"{path} is a folder. Choose the name of a file.")
+    if not path.parent.is_dir():
+        raise ConfigError(f"{path} can't be written: there is no folder {path.parent}. Make it first.")
+
+
 class Film:
     """A video being written; `path` appears, whole, when the block ends well.
 
@@ -33,13 +44,8 @@ class Film:
     def __init__(self, path: Path | str, fps: float) -> None:
         self.path = Path(path)
         self._fps = fps
-        kinds: dict[str, type[_Mp4] | type[_Gif]] = {".mp4": _Mp4, ".gif": _Gif}
-        kind = kinds.get(self.path.suffix.lower())
-        if kind is None:
-            raise ConfigError(f"{path} can't be written as a video: its name has to end in .mp4 or .gif.")
-        if not self.path.parent.is_dir():
-            raise ConfigError(f"{path} can't be written: there is no folder {self.path.parent}. Make it first.")
-        self._kind = kind
+        check_name(self.path)
+        self._kind = _KINDS[self.path.suffix.lower()]
 
     def add(self, rgb: Rgb) -> None:
         """Append a frame; all have the first one's size."""
@@ -56,8 +62,9 @@ class Film:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            wrote = self._writer.close()
-            if kind is None and wrote:
+            if kind is not None:
+                self._writer.abandon()
+            elif self._writer.close():
                 self._draft.chmod(0o644)
                 self._draft.replace(self.path)
         finally:
@@ -81,10 +88,19 @@ class _Mp4:
         self._file.mux(self._stream.encode(frame))
 
     def close(self) -> bool:
-        if self._stream is not None:
-            self._file.mux(self._stream.encode(None))
+        try:
+            if self._stream is not None:
+                self._file.mux(self._stream.encode(None))
+        except av.FFmpegError:
+            self.abandon()
+            raise
         self._file.close()
         return self._stream is not None
+
+    def abandon(self) -> None:
+        # Another packet into a file whose header could not be written (a full disk) would crash the process.
+        with suppress(av.FFmpegError):
+            self._file.close()
 
 
 def _video_stream(file: Any, rate: Fraction) -> Any:
@@ -143,6 +159,9 @@ class _Gif:
         )  # fmt: skip
         return True
 
+    def abandon(self) -> None:
+        self._frames.clear()
+
     def _images(self) -> Iterator[Image.Image]:
         for packed in self._frames:
             image = Image.frombytes("P", self._size, zlib.decompress(packed))
@@ -152,3 +171,6 @@ class _Gif:
     def _durations_ms(self) -> list[int]:
         ends = np.rint(np.arange(len(self._frames) + 1) * self._frame_s * 100).astype(int)  # whole hundredths
         return (np.diff(ends) * 10).tolist()
+
+
+_KINDS: dict[str, type[_Mp4] | type[_Gif]] = {".mp4": _Mp4, ".gif": _Gif}

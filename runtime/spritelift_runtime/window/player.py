@@ -9,12 +9,12 @@ import pygame
 
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.scenes import Scenes
-from spritelift_runtime.window.film import Film
+from spritelift_runtime.window.film import Film, check_name
 from spritelift_runtime.window.game import Game
 from spritelift_runtime.window.screen import open_window, unseen
 from spritelift_runtime.window.session import Session
 from spritelift_runtime.window.sources import Drawable, Frames, LiveBundle, LiveSource, ReplaySource
-from spritelift_runtime.window.state import MOST_ZOOM, PlayerState, View
+from spritelift_runtime.window.state import PlayerState, View, check_zoom
 
 FPS = 60.0
 """Where neither a recording nor an environment says otherwise."""
@@ -41,7 +41,7 @@ def play_scenes(
         SizeError: scenes, recording and bundle that don't fit each other.
         UnavailableError: no display.
     """
-    _check(zoom, frames)
+    check_settings(zoom, frames, video)
     if not len(scenes):
         raise ConfigError("there are no scenes to play. Decompose a recording of at least one frame.")
     source = ReplaySource(bundle, scenes, recording, FPS)
@@ -73,7 +73,7 @@ def play_env(
         SizeError: the game's frames are not of the bundle's size.
         UnavailableError: no display.
     """
-    _check(zoom, frames)
+    check_settings(zoom, frames, video)
     game = Game(env, keys=keys, seed=seed)
     source = LiveSource(bundle, game, env_fps(env))
     state = PlayerState(frames=None, zoom=zoom)
@@ -108,8 +108,10 @@ def _after(frames: int | None) -> Callable[[int], bool]:
     return lambda shown: frames is not None and shown >= frames
 
 
-def _check(zoom: int, frames: int | None) -> None:
-    if not 0 <= zoom <= MOST_ZOOM:
-        raise ConfigError(f"zoom {zoom} is not from 0 (the largest that fits) to {MOST_ZOOM}. Try --zoom 4.")
+def check_settings(zoom: int, frames: int | None, video: Path | str | None) -> None:
+    """Raise ConfigError where a zoom, a number of frames or a video's name can't be."""
+    check_zoom(zoom)
+    if video is not None:
+        check_name(Path(video))
     if frames is not None and frames < 1:
         raise ConfigError(f"{frames} frames can't be shown. Give at least --frames 1.")

@@ -32,8 +32,8 @@ def open_window(native: tuple[int, int], zoom: int, live: bool, title: str, unat
     except pygame.error as err:
         pygame.display.quit()
         raise UnavailableError(
-            f"no window can be opened here ({err}). Set SDL_VIDEODRIVER=dummy to run without one (--frames N ends it), "
-            "or write a video with --video FILE.mp4."
+            f"no window can be opened here ({err}). Run it on a desktop, "
+            "or unseen: SDL_VIDEODRIVER=dummy, and --frames N to end it."
         ) from err
     pygame.display.set_caption(title)
     pygame.display.set_icon(_icon())

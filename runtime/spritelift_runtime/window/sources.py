@@ -6,7 +6,7 @@ from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
-from spritelift_runtime.errors import SizeError
+from spritelift_runtime.errors import FormatError, SizeError
 from spritelift_runtime.scene import Scene
 from spritelift_runtime.scenes import Scenes
 from spritelift_runtime.window import help_lines
@@ -65,6 +65,7 @@ class ReplaySource:
                     f"{len(scenes)} scenes and a recording of {len(recording)} frames: they are not of one play. "
                     "Decompose this recording, or leave it out."
                 )
+        _check_ids(bundle, scenes)
         self.bundle = bundle
         self.fps = recording.fps if recording is not None else fps
         self.unexplained_px = scenes.unexplained_px
@@ -137,6 +138,18 @@ def scene_facts(scene: Scene) -> Sequence[str]:
     """What the status line says of a scene."""
     count = len(scene.placements)
     return f"{scene.unexplained_px} px unexplained", f"{count} placement{'s' * (count != 1)}"
+
+
+def _check_ids(bundle: Drawable, scenes: Scenes) -> None:
+    for what, ids, known in (
+        ("sprite", scenes.placements[:, 0], len(bundle.art.sprites)),
+        ("background", scenes.planes[:, 0], len(bundle.art.backgrounds)),
+    ):
+        if len(ids) and not 0 <= ids.min() <= ids.max() < known:
+            raise FormatError(
+                f"the scenes show {what} {int(ids.max())}, the bundle has {known} of them: they are another bundle's. "
+                "Decompose the recording with this one."
+            )
 
 
 def check_size(bundle: Drawable, size: tuple[int, int], whose: str) -> None:

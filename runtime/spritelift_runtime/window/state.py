@@ -4,8 +4,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum, StrEnum, auto
 
+from spritelift_runtime.errors import ConfigError
+
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0)
 MOST_ZOOM = 16
+
+
+def check_zoom(zoom: int) -> None:
+    """Raise ConfigError unless `zoom` is one that a window can have."""
+    if not 0 <= zoom <= MOST_ZOOM:
+        raise ConfigError(f"zoom {zoom} is not from 0 (the largest that fits) to {MOST_ZOOM}. Try --zoom 4.")
 
 
 class View(StrEnum):
