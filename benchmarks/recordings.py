@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+
 from spritelift_envs.recorder import make_env, record_env
 from spritelift_runtime.errors import MissingError
 from spritelift_runtime.recording import Recording

@@ -12,8 +12,9 @@ from pathlib import Path
 import gymnasium
 import numpy as np
 import pygame
-import spritelift
 from PIL import Image, ImageDraw, ImageFont
+
+import spritelift
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.compositor import compose

@@ -4,6 +4,7 @@ import argparse
 from collections import Counter
 
 import pygame
+
 from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.pygame_sprites import AnimatedSprite, ScrollingBackground
 

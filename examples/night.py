@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
+
 from spritelift_runtime.bundle import Bundle
 
 MOONLIGHT = np.array([0.36, 0.42, 0.78])

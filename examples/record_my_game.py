@@ -4,6 +4,7 @@ import argparse
 import random
 
 import pygame
+
 import spritelift
 
 SIZE, FPS, BALL_PX = (160, 120), 60, 9

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 from PIL import Image
+
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.bundle import Bundle, PlaneSpec, write_bundle
 from spritelift_runtime.errors import ConfigError, FormatError, MissingError

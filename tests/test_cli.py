@@ -10,6 +10,7 @@ from typing import get_args
 
 import numpy as np
 import pytest
+
 from spritelift import verbs
 from spritelift.__main__ import main
 from spritelift.demo_path import clear

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.codec import Residual, frames_of, pack, unpack
 from spritelift_runtime.compositor import compose

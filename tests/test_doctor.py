@@ -4,6 +4,7 @@ import json
 
 import onnx
 import pytest
+
 from spritelift import health
 from spritelift.__main__ import main
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from spritelift_runtime.art import Art
 from spritelift_runtime.bundle import Bundle, PlaneSpec
 from spritelift_runtime.compositor import compose
@@ -15,6 +16,8 @@ from spritelift_runtime.scenes import Scenes
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
+from trainer_scenes import SIZE, art_of, frames_of, mined_of, noise, random_placements, recorded, still_scenes  # noqa: E402
+
 import spritelift_trainer.export as exporting  # noqa: E402
 import spritelift_trainer.locator as locator  # noqa: E402
 import spritelift_trainer.train as training  # noqa: E402
@@ -27,7 +30,6 @@ from spritelift_trainer.locator import plan_planes  # noqa: E402
 from spritelift_trainer.rounding import LEVELS, rounded, weight_step  # noqa: E402
 from spritelift_trainer.targets import Grid, variants_of  # noqa: E402
 from spritelift_trainer.train import train  # noqa: E402
-from trainer_scenes import SIZE, art_of, frames_of, mined_of, noise, random_placements, recorded, still_scenes  # noqa: E402
 
 SMALL = FitSettings(steps=3, windows=2, window_px=32, stem=4, width=8, blocks=1)
 

@@ -6,17 +6,19 @@ import signal
 
 import numpy as np
 import pytest
+
 from spritelift_runtime.errors import ConfigError, FormatError, SizeError, UnavailableError
 from spritelift_runtime.recording import Recording
 
 torch = pytest.importorskip("torch")
+from trainer_scenes import art_of, frames_of, mined_of, recorded, still_scenes  # noqa: E402
+
 import spritelift_trainer.train as training  # noqa: E402
 from spritelift_trainer.checkpoints import checkpoints  # noqa: E402
 from spritelift_trainer.fit import FitSettings, choose_device, learning_rate  # noqa: E402
 from spritelift_trainer.footage import Footage  # noqa: E402
 from spritelift_trainer.pictures import checkerboard, dictionary_picture, triptych  # noqa: E402
 from spritelift_trainer.train import train  # noqa: E402
-from trainer_scenes import art_of, frames_of, mined_of, recorded, still_scenes  # noqa: E402
 
 SMALL = FitSettings(
     steps=6, windows=2, window_px=32, stem=4, width=8, blocks=1, log_every=1, checkpoint_every=2, picture_every=3

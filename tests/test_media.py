@@ -4,6 +4,7 @@ import av
 import numpy as np
 import pytest
 from PIL import Image
+
 from spritelift_envs.media import record_media
 from spritelift_runtime.errors import ConfigError, FormatError, MissingError, SizeError
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+
 from spritelift_runtime import metrics
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.bundle import Bundle, PlaneSpec, write_bundle

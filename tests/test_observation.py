@@ -9,6 +9,7 @@ from gymnasium import spaces
 from gymnasium.utils.env_checker import check_env
 from hypothesis import given
 from hypothesis import strategies as st
+
 from spritelift_envs.observation import COLUMNS, SpriteObservation
 from spritelift_envs.slots import Guest, Slots
 from spritelift_runtime.art import Art, Sprite

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from window_games import RED, SIZE, Lifted, Taped, WalkEnv, tiny_art, tiny_scene, tiny_scenes
+
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.errors import ConfigError, FormatError, SizeError, UnavailableError
 from spritelift_runtime.scene import Placement, Plane, Scene
@@ -25,7 +27,6 @@ from spritelift_runtime.window.stage import box_of
 from spritelift_runtime.window.state import SPEEDS, Act, Command, PlayerState, View, step
 from spritelift_runtime.window.theme import THEME
 from spritelift_runtime.window.views import difference, sprites_only
-from window_games import RED, SIZE, Lifted, Taped, WalkEnv, tiny_art, tiny_scene, tiny_scenes
 
 GREEN = (0, 255, 0)
 

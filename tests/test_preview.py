@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from PIL import Image
+
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.errors import SizeError

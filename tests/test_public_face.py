@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import pytest
+
 import spritelift
 
 HEAVY = ("torch", "onnx", "onnxruntime", "pygame", "scipy", "av", "gymnasium", "numpy", "PIL")

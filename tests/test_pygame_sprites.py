@@ -7,10 +7,11 @@ import pygame
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from window_games import SIZE, Lifted, tiny_art
+
 from spritelift_runtime.bundle import PlaneSpec, write_bundle
 from spritelift_runtime.errors import MissingError
 from spritelift_runtime.pygame_sprites import AnimatedSprite, ScrollingBackground, sprite_surfaces
-from window_games import SIZE, Lifted, tiny_art
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "lifted_hero.py"
 

@@ -8,6 +8,7 @@ import sys
 import gymnasium
 import numpy as np
 import pytest
+
 from spritelift_envs import pygame_recorder
 from spritelift_envs.pygame_recorder import record_pygame, record_script
 from spritelift_envs.recorder import make_env, record_env

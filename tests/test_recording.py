@@ -14,6 +14,7 @@ import pytest
 from gymnasium.utils.env_checker import data_equivalence
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from spritelift_runtime.errors import ConfigError, FormatError, MissingError, SizeError
 from spritelift_runtime.recording import Recording, Step
 from spritelift_runtime.recording.actions import action_of_json, action_to_json

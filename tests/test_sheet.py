@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.errors import FormatError, MissingError, SizeError
 from spritelift_runtime.packing import PADDING_PX, pack

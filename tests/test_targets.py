@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.scene import Placement, Plane, Scene
 from spritelift_runtime.scenes import Scenes

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-import spritelift_runtime.compositor as runtime
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import spritelift_runtime.compositor as runtime
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.scene import Cut, Placement, Plane, Scene
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.errors import FormatError, MissingError

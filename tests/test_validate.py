@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PIL import Image
+
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.bundle import Bundle, PlaneSpec, write_bundle
 from spritelift_runtime.compositor import compose

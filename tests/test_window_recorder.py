@@ -1,11 +1,12 @@
 import numpy as np
 import pygame
 import pytest
+from window_games import WalkEnv, tiny_art, tiny_scene
+
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.recording.steps import Episodes
 from spritelift_runtime.window.recorder import play_human
-from window_games import WalkEnv, tiny_art, tiny_scene
 
 
 @pytest.fixture

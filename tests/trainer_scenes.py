@@ -1,6 +1,7 @@
 """Little games for the trainer's tests: random sprites on a background, with their mined explanation known."""
 
 import numpy as np
+
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.bundle import PlaneSpec
 from spritelift_runtime.compositor import compose

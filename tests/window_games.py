@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import gymnasium
 import numpy as np
+
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.scene import Placement, Plane, Scene

@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # for editors and type checkers; at run time __getattr__ below imports on first use
+    from spritelift.recording_ways import record
     from spritelift_envs.observation import SpriteObservation
     from spritelift_envs.pygame_recorder import record_pygame
     from spritelift_runtime.art import Art, Sprite
@@ -29,8 +30,6 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time __getattr__ belo
     from spritelift_runtime.world import World
     from spritelift_trainer.export import export
     from spritelift_trainer.train import train
-
-    from spritelift.recording_ways import record
 
 _HOMES = {
     "Art": "spritelift_runtime.art",

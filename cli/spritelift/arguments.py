@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 import tyro
+
 from spritelift_runtime.errors import ConfigError
 
 BundlePath = Annotated[Path, tyro.conf.Positional, tyro.conf.arg(metavar="BUNDLE")]

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spritelift_runtime.errors import ConfigError
-
 from spritelift.decomposing import decompose
 from spritelift.progress import frames_bar, recording_line, training_bars
 from spritelift.recording_ways import record
 from spritelift.results import folder_bytes, seconds, stdout_for_results
+from spritelift_runtime.errors import ConfigError
 
 if TYPE_CHECKING:
     from spritelift_runtime.bundle import Bundle

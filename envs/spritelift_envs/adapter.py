@@ -6,12 +6,12 @@ from typing import Any
 import gymnasium
 import numpy as np
 from gymnasium import spaces
-from spritelift_runtime.compositor import compose
-from spritelift_runtime.scene import Scene
-from spritelift_runtime.world import World
 
 from spritelift_envs.controls import ACTIONS, key_map, meanings
 from spritelift_envs.screen import Screen
+from spritelift_runtime.compositor import compose
+from spritelift_runtime.scene import Scene
+from spritelift_runtime.world import World
 
 Policy = Callable[[Scene], int]
 """A player who looks at nothing but the scene."""

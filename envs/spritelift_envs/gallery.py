@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
+
 from spritelift_assets import drawings
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.scene import Placement

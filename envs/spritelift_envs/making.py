@@ -5,6 +5,7 @@ import warnings
 from typing import Any
 
 import gymnasium
+
 from spritelift_runtime.errors import ConfigError, MissingError
 
 _ALE = "ALE/"

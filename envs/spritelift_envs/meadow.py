@@ -3,15 +3,14 @@
 from random import Random
 from typing import Any
 
-from spritelift_runtime.art import Art
-from spritelift_runtime.scene import Scene
-
 from spritelift_envs.controls import keys_of, meanings
 from spritelift_envs.gallery import FPS, Brush, game_art
 from spritelift_envs.meadow_picture import backgrounds
 from spritelift_envs.meadow_rules import advance
 from spritelift_envs.meadow_scene import draw
 from spritelift_envs.meadow_state import new_game
+from spritelift_runtime.art import Art
+from spritelift_runtime.scene import Scene
 
 HEART_REWARD = -5.0
 

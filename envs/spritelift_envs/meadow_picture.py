@@ -1,11 +1,11 @@
 """Builds Meadow's background pictures from tiles: the whole world once, so that a frame is four pastes."""
 
 import numpy as np
-from spritelift_assets import drawings, picture
-from spritelift_runtime.compositor import paste
 
+from spritelift_assets import drawings, picture
 from spritelift_envs import meadow_level as level
 from spritelift_envs.meadow_terrain import cell
+from spritelift_runtime.compositor import paste
 
 _SCORE_LINE, _SCORE_EDGE = (44, 37, 71), (58, 42, 63)
 _SCENERY = {"f": "flower_a", "q": "flower_b", "t": "tuft", "s": "sign", "u": "stump"}

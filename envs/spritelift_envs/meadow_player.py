@@ -9,15 +9,14 @@ hurt looks like.
 
 from math import asin, pi
 
-from spritelift_runtime.art import Art
-from spritelift_runtime.scene import Placement, Scene
-
 from spritelift_envs import meadow_level as level
 from spritelift_envs.controls import action_of
 from spritelift_envs.meadow_foresight import Danger, Plan, worth
 from spritelift_envs.meadow_hero import move_hero
 from spritelift_envs.meadow_state import SUB, Hero
 from spritelift_envs.meadow_terrain import bee_homes
+from spritelift_runtime.art import Art
+from spritelift_runtime.scene import Placement, Scene
 
 TURN_PX = 40
 """How near to the world's end it turns round."""

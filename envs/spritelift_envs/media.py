@@ -3,13 +3,12 @@
 from itertools import chain, islice
 from pathlib import Path
 
-from spritelift_runtime.errors import ConfigError, FormatError, UnavailableError
-from spritelift_runtime.files import whole_folder
-from spritelift_runtime.recording import Recording
-
 from spritelift_envs.interrupts import ctrl_c_as_a_wish
 from spritelift_envs.pictures import Pictures, pictures_of
 from spritelift_envs.scribe import Progress
+from spritelift_runtime.errors import ConfigError, FormatError, UnavailableError
+from spritelift_runtime.files import whole_folder
+from spritelift_runtime.recording import Recording
 
 
 def record_media(

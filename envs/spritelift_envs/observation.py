@@ -6,13 +6,13 @@ from typing import Any
 import gymnasium
 import numpy as np
 from gymnasium import spaces
+
+from spritelift_envs.slots import Guest, Slots
 from spritelift_runtime.art import Art
 from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.errors import ConfigError, SizeError
 from spritelift_runtime.scene import Placement, Scene
 from spritelift_runtime.tracking import Tracker
-
-from spritelift_envs.slots import Guest, Slots
 
 COLUMNS = ("present", "sprite", "x", "y", "dx", "dy", "width", "height", "layer")
 """Columns of the table. `present` is 1 in a slot whose track is seen on this frame; else the whole row is 0.

@@ -12,9 +12,9 @@ import numpy as np
 from av.container import InputContainer
 from av.video.stream import VideoStream
 from PIL import Image, ImageSequence, UnidentifiedImageError
-from spritelift_runtime.errors import ConfigError, FormatError, MissingError, SizeError
 
 from spritelift_envs.lossless import why_not_lossless
+from spritelift_runtime.errors import ConfigError, FormatError, MissingError, SizeError
 
 _FORMS = (
     "Forms that keep every pixel: FFV1, H.264 as RGB with -qp 0 (libx264rgb), QuickTime RLE, PNG, Ut Video, HuffYUV, "

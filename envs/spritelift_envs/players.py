@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import gymnasium
+
 from spritelift_runtime.errors import ConfigError
 
 Player = Callable[[Any, dict[str, Any]], Any]

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-from spritelift_runtime.errors import ConfigError, MissingError, SizeError, SpriteliftError, UnavailableError
-from spritelift_runtime.recording import Recording, RecordingWriter
-from spritelift_runtime.recording.writer import refuse_taken
 
 from spritelift_envs.interrupts import ctrl_c_as_a_wish
 from spritelift_envs.pygame_hooks import display_frame, held_keys, pygame, watched_display
 from spritelift_envs.scribe import Progress
+from spritelift_runtime.errors import ConfigError, MissingError, SizeError, SpriteliftError, UnavailableError
+from spritelift_runtime.recording import Recording, RecordingWriter
+from spritelift_runtime.recording.writer import refuse_taken
 
 _EARLY_FRAMES = 30
 """Frames kept back while nobody knows yet how many make a second."""

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import gymnasium
-from spritelift_runtime.errors import ConfigError
-from spritelift_runtime.recording import Recording, RecordingWriter
-from spritelift_runtime.recording.writer import refuse_taken
-from spritelift_runtime.window.state import check_zoom
 
 from spritelift_envs.interrupts import ctrl_c_as_a_wish
 from spritelift_envs.making import by_hand, frames_per_second, make_env
 from spritelift_envs.players import Player, player_for
 from spritelift_envs.scribe import Progress, Scribe, Watched, rgb_frame
+from spritelift_runtime.errors import ConfigError
+from spritelift_runtime.recording import Recording, RecordingWriter
+from spritelift_runtime.recording.writer import refuse_taken
+from spritelift_runtime.window.state import check_zoom
 
 __all__ = ["make_env", "record_env"]
 

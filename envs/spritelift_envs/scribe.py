@@ -5,6 +5,7 @@ from typing import Any, SupportsFloat
 
 import gymnasium
 import numpy as np
+
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.recording import RecordingWriter
 from spritelift_runtime.recording.writer import TRUTH

@@ -4,14 +4,13 @@ from random import Random
 from typing import Any
 
 from spritelift_assets import picture
-from spritelift_runtime.art import Art
-from spritelift_runtime.scene import Scene
-
 from spritelift_envs.controls import keys_of, meanings
 from spritelift_envs.gallery import FPS, Brush, game_art
 from spritelift_envs.swarm_rules import advance
 from spritelift_envs.swarm_scene import draw
 from spritelift_envs.swarm_state import new_game
+from spritelift_runtime.art import Art
+from spritelift_runtime.scene import Scene
 
 LIFE_REWARD = -50.0
 

@@ -6,11 +6,10 @@ how a ship is lost.
 
 from collections import deque
 
-from spritelift_runtime.art import Art
-from spritelift_runtime.scene import Placement, Scene
-
 from spritelift_envs import swarm_level as level
 from spritelift_envs.controls import action_of
+from spritelift_runtime.art import Art
+from spritelift_runtime.scene import Placement, Scene
 
 SPEED = level.SHIP_SPEED / level.SUBPIXELS
 RISE = level.SHOT_SPEED / level.SUBPIXELS

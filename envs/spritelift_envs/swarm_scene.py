@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from spritelift_runtime.scene import Placement, Plane, Scene
-
 from spritelift_envs import swarm_level as level
 from spritelift_envs.gallery import SIZE, Brush
 from spritelift_envs.swarm_state import Swarm
+from spritelift_runtime.scene import Placement, Plane, Scene
 
 SHIELDS, INVADERS, SHIP, SHOTS, BURSTS, SCORE = 1, 2, 3, 4, 5, 6
 """Layers, back to front; the backdrop is on 0."""

@@ -5,9 +5,10 @@ from pathlib import Path
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save
+from torch import Tensor, nn
+
 from spritelift_runtime.errors import FormatError
 from spritelift_runtime.files import read_json, sha256, write_bytes, write_json
-from torch import Tensor, nn
 
 FOLDER = "checkpoints"
 KEPT = 2

@@ -8,10 +8,11 @@ from collections.abc import Callable
 
 import torch
 from jaxtyping import Float, Int64
+from torch import Tensor
+
 from spritelift_runtime.art import Art
 from spritelift_runtime.compositor import drawn, paint_order
 from spritelift_runtime.scene import Plane, Scene
-from torch import Tensor
 
 Canvas = Float[Tensor, "3 high wide"]
 Picture = Float[Tensor, "4 h w"]

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 import onnxruntime
+
 from spritelift_runtime.art import Art
 from spritelift_runtime.bundle import Bundle, write_bundle
 from spritelift_runtime.errors import ConfigError, ExportError, MissingError
 from spritelift_runtime.recording import Recording
-
 from spritelift_trainer.frozen import OUTPUTS, FrozenEncoder
 from spritelift_trainer.graph import INPUT, onnx_of
 from spritelift_trainer.run import Run

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+
 from spritelift_runtime.errors import ConfigError, UnavailableError
 from spritelift_runtime.files import write_bytes
-
 from spritelift_trainer.checkpoints import checkpoints, load_checkpoint, save_checkpoint
 from spritelift_trainer.encoder import Encoder, Logits, Shape
 from spritelift_trainer.footage import Footage, Windows, WindowSampler

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from jaxtyping import Float, UInt8
+from torch import Tensor
+
 from spritelift_runtime.art import Art
 from spritelift_runtime.recording import Recording
 from spritelift_runtime.scenes import Scenes
-from torch import Tensor
-
 from spritelift_trainer.encoder import padded
 from spritelift_trainer.locator import PlanePlan, background, pack
 from spritelift_trainer.losses import LabelBatch

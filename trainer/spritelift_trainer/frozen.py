@@ -7,11 +7,11 @@ import numpy as np
 import torch
 from einops import rearrange
 from jaxtyping import UInt8
+from torch import Tensor
+
 from spritelift_runtime.art import Art
 from spritelift_runtime.bundle import PlaneSpec
 from spritelift_runtime.scenes import Scenes
-from torch import Tensor
-
 from spritelift_trainer.encoder import Encoder, padded
 from spritelift_trainer.locator import PlanePlan, background, locate, plan_planes
 from spritelift_trainer.rounding import RoundedNet, rounded

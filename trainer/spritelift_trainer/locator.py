@@ -13,10 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from jaxtyping import Float, Float32, Int64
+from torch import Tensor
+
 from spritelift_runtime.art import Art
 from spritelift_runtime.bundle import PlaneSpec
 from spritelift_runtime.scenes import Scenes
-from torch import Tensor
 
 SAMPLES = 384
 """Pixels compared for each candidate."""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from jaxtyping import Float, Int64
-from spritelift_runtime.art import Art
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
+from spritelift_runtime.art import Art
 from spritelift_trainer.compositor import paint_all
 from spritelift_trainer.encoder import Logits
 from spritelift_trainer.targets import IGNORED, Grid, Variants

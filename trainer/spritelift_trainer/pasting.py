@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float32, Int64, UInt8
+
 from spritelift_runtime.art import Art
 from spritelift_runtime.visible import HALF
-
 from spritelift_trainer.targets import Variants
 
 COVERED_SHARE = 0.4

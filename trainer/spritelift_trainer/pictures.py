@@ -5,6 +5,7 @@ import io
 import numpy as np
 from jaxtyping import UInt8
 from PIL import Image
+
 from spritelift_runtime.art import Art
 from spritelift_runtime.compositor import paste
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import torch
+
 from spritelift_runtime.errors import ConfigError, MissingError
 from spritelift_runtime.files import read_json, write_json
 from spritelift_runtime.recording import Recording
-
 from spritelift_trainer.checkpoints import checkpoints, load_checkpoint
 from spritelift_trainer.encoder import Encoder, Shape
 from spritelift_trainer.fit import FitSettings, Stopped

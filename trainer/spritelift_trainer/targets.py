@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Float32, Int64
+
 from spritelift_runtime.art import Art
 from spritelift_runtime.scenes import Scenes
 from spritelift_runtime.visible import HALF, IdPainter

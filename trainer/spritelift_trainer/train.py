@@ -7,7 +7,6 @@ from typing import Any
 
 from spritelift_runtime.errors import ConfigError, SizeError
 from spritelift_runtime.recording import Recording
-
 from spritelift_trainer.fit import FitSettings, Lesson, Progress, Stopped, choose_device, fit
 from spritelift_trainer.footage import Footage
 from spritelift_trainer.locator import plan_planes

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import tyro
-from spritelift_runtime.errors import ConfigError
 
 from spritelift.arguments import Switch
 from spritelift.results import folder_bytes, seconds, show, stdout_for_results
+from spritelift_runtime.errors import ConfigError
 
 
 @dataclass(frozen=True, kw_only=True)

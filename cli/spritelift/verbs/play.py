@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spritelift_runtime.errors import ConfigError
-
 from spritelift.arguments import BundlePath, Limit, OptionalPath, OptionalText, at_least
 from spritelift.decomposing import Excerpt, decompose
 from spritelift.display import require_display
 from spritelift.progress import frames_bar
+from spritelift_runtime.errors import ConfigError
 
 if TYPE_CHECKING:
     from spritelift_runtime.bundle import Bundle

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import tyro
-from spritelift_runtime.errors import ConfigError
 
 from spritelift.arguments import Switch, at_least
 from spritelift.progress import training_bars
 from spritelift.results import folder_bytes, seconds, show
+from spritelift_runtime.errors import ConfigError
 
 Minutes = Annotated[float | None, tyro.conf.arg(metavar="M", help_behavior_hint="(default: no limit)")]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import ndimage
-from spritelift_runtime.dictionary import EIGHT, blob_key
 
+from spritelift_runtime.dictionary import EIGHT, blob_key
 from spritelift_trainer.mining.clip import Clip
 from spritelift_trainer.mining.planes import Backdrop
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
+
 from spritelift_runtime.dictionary import packed
 
 UNKNOWN = -2

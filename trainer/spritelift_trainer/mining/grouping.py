@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 import numpy as np
+
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.scene import Placement
 
