@@ -9,9 +9,26 @@ from spritelift_envs.meadow_terrain import bee_homes, places
 SUB = level.SUBPIXELS
 
 
+class Standing:
+    """Something whose place is the middle between its feet, in sixteenths of a pixel."""
+
+    sub_x: int
+    sub_y: int
+
+    @property
+    def x(self) -> int:
+        """Middle, in whole world pixels."""
+        return self.sub_x // SUB
+
+    @property
+    def y(self) -> int:
+        """Feet, in whole frame rows."""
+        return self.sub_y // SUB
+
+
 @dataclass
-class Hero:
-    """The fox. Its place is the middle between its feet, in sixteenths of a pixel."""
+class Hero(Standing):
+    """The fox."""
 
     sub_x: int = level.HERO_START[0] * SUB
     sub_y: int = level.HERO_START[1] * SUB
@@ -26,20 +43,10 @@ class Hero:
     """Frames left in which nothing hurts."""
     safe_ground: tuple[int, int] = level.HERO_START
 
-    @property
-    def x(self) -> int:
-        """Middle, in whole world pixels."""
-        return self.sub_x // SUB
-
-    @property
-    def y(self) -> int:
-        """Feet, in whole frame rows."""
-        return self.sub_y // SUB
-
 
 @dataclass
-class Enemy:
-    """A mushroom or a bee; its place is the lower middle, in sixteenths of a pixel."""
+class Enemy(Standing):
+    """A mushroom or a bee."""
 
     kind: str
     home: tuple[int, int]
@@ -49,16 +56,6 @@ class Enemy:
     phase: int
     beaten: int = 0
     """Frames since it was beaten; 0 while it lives."""
-
-    @property
-    def x(self) -> int:
-        """Middle, in whole world pixels."""
-        return self.sub_x // SUB
-
-    @property
-    def y(self) -> int:
-        """Feet, in whole frame rows."""
-        return self.sub_y // SUB
 
 
 @dataclass
