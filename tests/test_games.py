@@ -251,7 +251,7 @@ def test_meadow_ends_when_the_last_heart_is_lost():
         if terminated:
             break
     assert terminated
-    assert "heart_full" not in names_in(env, [info["scene"]])
+    assert "heart" not in names_in(env, [info["scene"]])
 
 
 @both

@@ -71,7 +71,6 @@ def _coin(game: Meadow, coin: Coin, brush: Brush) -> Placement:
 
 
 def _score(game: Meadow, brush: Brush) -> Iterator[Placement]:
-    yield brush.at("coin_icon", 4, 4, SCORE)
-    yield from brush.number(game.shown_score % 100_000, 16, 4, SCORE)
-    for i in range(level.HEARTS):
-        yield brush.at("heart_full" if i < game.hearts else "heart_empty", level.WIDTH - 33 + 10 * i, 4, SCORE)
+    yield from brush.number(game.shown_score % 100_000, 6, 4, SCORE)
+    for i in range(game.hearts):
+        yield brush.at("heart", level.WIDTH - 33 + 10 * i, 4, SCORE)

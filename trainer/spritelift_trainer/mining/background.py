@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import ndimage
-from spritelift_runtime.dictionary import EIGHT
 
+from spritelift_runtime.dictionary import EIGHT
 from spritelift_trainer.mining.clip import UNKNOWN, Clip
 from spritelift_trainer.mining.planes import Band
 
@@ -98,8 +98,11 @@ def standing_things(picture: np.ndarray, seen: Seen) -> list[Standing]:
     things = []
     for label, box in boxes.items():
         around = tuple(slice(max(side.start - AROUND_PX, 0), side.stop + AROUND_PX) for side in box)
-        behind = _behind(seen.at(box), np.unique(picture[around][lasting[around]]), fill[box])
-        things.append(Standing(box, labels[box] == label, behind))
+        colours = np.unique(picture[around][lasting[around]])
+        behind = _behind(seen.at(box), picture[box], colours[colours >= 0], fill[box])
+        # What has a colour of its surroundings is theirs: dither that happens to touch the thing.
+        mask = (labels[box] == label) & ~np.isin(picture[box], colours)
+        things.append(Standing(box, mask, behind))
     return things
 
 
@@ -107,10 +110,11 @@ def _is_small(box: tuple[slice, slice]) -> bool:
     return max(side.stop - side.start for side in box) <= STANDING_SIDE_PX
 
 
-def _behind(seen: Seen, around: np.ndarray, nearest: np.ndarray) -> np.ndarray:
-    """For each pixel, the colour from around the thing that it showed most often, or the nearest ground's."""
-    shares = np.stack([seen.share(np.full(nearest.shape, colour)) for colour in around if colour >= 0])
-    best = around[around >= 0][shares.argmax(axis=0)]
+def _behind(seen: Seen, own: np.ndarray, around: np.ndarray, nearest: np.ndarray) -> np.ndarray:
+    """For each pixel, the colour from around the thing, other than its own, that it showed most often; or the nearest
+    ground's."""
+    shares = np.stack([np.where(own == colour, 0, seen.share(np.full(own.shape, colour))) for colour in around])
+    best = around[shares.argmax(axis=0)]
     return np.where(shares.max(axis=0) > 0, best, nearest)
 
 

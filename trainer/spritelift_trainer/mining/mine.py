@@ -4,13 +4,13 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
+
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.dictionary import Dictionary
 from spritelift_runtime.explain import Memory, explain
 from spritelift_runtime.recording import Recording
 from spritelift_runtime.scene import Scene
 from spritelift_runtime.scenes import Scenes
-
 from spritelift_trainer.mining.background import Seen, count_colours, without_revealed
 from spritelift_trainer.mining.blobs import gather
 from spritelift_trainer.mining.camera import find_backdrop
@@ -20,8 +20,8 @@ from spritelift_trainer.mining.mined import Mined
 from spritelift_trainer.mining.naming import named
 from spritelift_trainer.mining.planes import Backdrop
 from spritelift_trainer.mining.select import choose, leftovers, without_redundant
-from spritelift_trainer.mining.standing import without_known
-from spritelift_trainer.mining.uncovered import repainted
+from spritelift_trainer.mining.standing import repeated, without_known
+from spritelift_trainer.mining.uncovered import repainted, trusted_among, unlike_ground
 
 log = logging.getLogger(__name__)
 
@@ -44,14 +44,14 @@ def mine(recordings: Sequence[Recording], ranges: Sequence[tuple[int, int]], pro
     tell = progress or (lambda _what, _done, _of: None)
     clip = read_clip(_chunks(recordings, ranges, tell), _starts(ranges))
     frames = tuple((i, t) for i, (first, stop) in enumerate(ranges) for t in range(first, stop))
-    art, backdrop, scenes = mine_clip(clip, tell)
+    art, backdrop, scenes = mine_clip(clip, tell, recordings[0].fps)
     notes = () if art.sprites else ("Nothing moves in this recording: there is a background, and no sprite to learn.",)
     for note in notes:
         log.warning(note)
     return Mined(art=art, planes=backdrop.specs(), scenes=scenes, frames=frames, notes=notes)
 
 
-def mine_clip(clip: Clip, tell: Progress) -> tuple[Art, Backdrop, Scenes]:
+def mine_clip(clip: Clip, tell: Progress, fps: float = 60.0) -> tuple[Art, Backdrop, Scenes]:
     """The art, the planes with their cameras, and all frames explained."""
     tell("camera", 0, 1)
     backdrop = find_backdrop(clip)
@@ -60,13 +60,15 @@ def mine_clip(clip: Clip, tell: Progress) -> tuple[Art, Backdrop, Scenes]:
     sprites = _dictionary(clip, backdrop)
     sample = _sample(clip)
     for _ in range(SECOND_THOUGHTS):
-        if not repainted(clip, backdrop, seen, sprites, sample) | _take_out_known(clip, backdrop, seen, sprites):
+        proper = unlike_ground(backdrop, sprites)
+        trusted = trusted_among(clip, backdrop, proper, sample)
+        if not _take_out_known(backdrop, seen, proper) | repainted(clip, backdrop, seen, trusted, sample):
             break
         tell("blobs", 1, 2)
         sprites = _dictionary(clip, backdrop)
     sprites = _joined_parts(clip, backdrop, sprites, sample[::2])
     scenes = _explain_all(clip, backdrop, sprites, tell)
-    sprites, scenes = named(sprites, scenes)
+    sprites, scenes = named(sprites, scenes, clip.size, fps)
     return Art(size=clip.size, sprites=tuple(sprites), backgrounds=backdrop.rgba()), backdrop, scenes
 
 
@@ -100,12 +102,15 @@ def _dictionary(clip: Clip, backdrop: Backdrop) -> list[Sprite]:
     return without_redundant(choose(rest, clip, backdrop, sprites))
 
 
-def _take_out_known(clip: Clip, backdrop: Backdrop, seen: list[list[Seen]], sprites: list[Sprite]) -> bool:
+def _take_out_known(backdrop: Backdrop, seen: list[list[Seen]], sprites: list[Sprite]) -> bool:
     """Take known sprites out of the backgrounds; whether anything changed."""
-    dictionary, changed = Dictionary(sprites), False
+    changed = False
     for band, counts in zip(backdrop.bands, seen, strict=True):
         for i, picture in enumerate(band.pictures):
-            band.pictures[i] = without_known(picture, counts[i], clip, band, i, dictionary)
+            # What repeats in a scrolling picture is its tiles: they stay in the picture.
+            still = not band.camera[:, 1:].any()
+            known = [*sprites, *repeated(picture, counts[i])] if still else sprites
+            band.pictures[i] = without_known(picture, known)
             changed |= bool((band.pictures[i] != picture).any())
     return changed
 
@@ -134,6 +139,7 @@ def _explain_all(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], tell: Pr
             if t % CHUNK == 0:
                 tell("explaining", t, len(clip))
             found = explain(clip.frame(t), backdrop.frame(t), dictionary, memory=memory)
-            yield Scene(backdrop.planes(t), found.placements, int(found.left.sum()))
+            left = found.left & ~backdrop.learn(t, clip.frame(t), found.left)
+            yield Scene(backdrop.planes(t), found.placements, int(left.sum()))
 
     return Scenes.of(scenes())

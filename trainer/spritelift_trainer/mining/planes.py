@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
+
 from spritelift_runtime.bundle import PlaneSpec
 from spritelift_runtime.scene import Plane
-
 from spritelift_trainer.mining.clip import UNKNOWN
 
 
@@ -43,6 +43,16 @@ class Backdrop:
         for band in self.bands:
             out[band.top : band.bottom] = band.view(t, width)
         return out
+
+    def learn(self, t: int, frame: np.ndarray, shown: np.ndarray) -> np.ndarray:
+        """Take the frame's `shown` pixels (bool [y, x]) into the pictures where these know nothing; says which."""
+        new = shown & (self.frame(t) == UNKNOWN)
+        if new.any():
+            for band in self.bands:
+                rows = slice(band.top, band.bottom)
+                view = band.view(t, self.size[0])  # a view: painting it paints the picture
+                np.copyto(view, frame[rows], where=new[rows])
+        return new
 
     def specs(self) -> tuple[PlaneSpec, ...]:
         """The planes as a bundle lists them; pictures are numbered band by band."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 from scipy import ndimage
+
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.cost import (
     CUT_FRAME_BITS,
@@ -17,7 +18,6 @@ from spritelift_runtime.cost import (
 )
 from spritelift_runtime.dictionary import EIGHT, Dictionary, blob_key, flipped, packed
 from spritelift_runtime.explain import Explanation, explain
-
 from spritelift_trainer.mining.blobs import Blob
 from spritelift_trainer.mining.clip import UNKNOWN, Clip
 from spritelift_trainer.mining.planes import Backdrop, unpacked
@@ -41,7 +41,7 @@ def choose(blobs: Iterable[Blob], clip: Clip, backdrop: Backdrop, known: Iterabl
     is seen merged, covered or cut.
     """
     dictionary = Dictionary(known)
-    for blob in sorted(blobs, key=lambda b: (b.clipped, -b.runs * b.area, b.sightings)):
+    for blob in sorted(blobs, key=lambda b: (b.clipped, -b.runs, -b.area, b.sightings)):
         if blob.parts > 1 and not may_pay(blob):
             continue
         mirrored = _mirror_of(blob, dictionary)
@@ -85,12 +85,23 @@ def may_pay(blob: Blob) -> bool:
 
 
 def is_glued(explanation: Explanation, dictionary: Dictionary, area: int) -> bool:
-    """Whether something of that many pixels is just a few proper sprites touching, each of them whole."""
-    parts = [int((dictionary.sprites[p.sprite].rgba[..., 3] == 255).sum()) for p in explanation.placements]
-    exact = not explanation.left.any() and all(p.cut is None for p in explanation.placements)
-    if not parts or not exact:
+    """Whether something of that many pixels is a few sprites touching, each of them whole.
+
+    Two proper sprites and something more are those two; the rest is looked at for itself (`leftovers`).
+    """
+    uncut = [dictionary.sprites[p.sprite] for p in explanation.placements if p.cut is None]
+    parts = [int((sprite.rgba[..., 3] == 255).sum()) for sprite in uncut]
+    proper = sum(part >= PART_PX for part in parts)
+    if proper >= 2:
+        return True
+    if not parts or not is_exact(explanation):
         return False
-    return min(parts) >= PART_PX or (2 * max(parts) >= area and len(parts) <= GLUED_PARTS)
+    return proper == len(parts) or (2 * max(parts) >= area and len(parts) <= GLUED_PARTS)
+
+
+def is_exact(explanation: Explanation) -> bool:
+    """Whether sprites explain everything, none of them cut."""
+    return not explanation.left.any() and all(p.cut is None for p in explanation.placements)
 
 
 def _mirror_of(blob: Blob, dictionary: Dictionary) -> tuple[int, int] | None:
@@ -151,4 +162,4 @@ def _made_of(sprite: Sprite, others: Sequence[Sprite]) -> bool:
     # A margin: beyond a picture's edge anything may hide, and every sprite is part of some larger one.
     picture = np.pad(picture, dictionary.largest, constant_values=UNKNOWN)
     found = explain(picture, np.full_like(picture, UNKNOWN), dictionary)
-    return is_glued(found, dictionary, int((picture != UNKNOWN).sum()))
+    return is_exact(found) and is_glued(found, dictionary, int((picture != UNKNOWN).sum()))

@@ -1,62 +1,80 @@
-"""Known sprites that stand in a background picture are sprites there too: found by trial, frame by frame."""
+"""Known sprites that stand in a background picture are sprites there too: found by their exact pixels."""
+
+from collections.abc import Iterable
 
 import numpy as np
 from scipy import ndimage
-from spritelift_runtime.cost import DICTIONARY_PIXEL_BITS, PLACEMENT_BITS
-from spritelift_runtime.dictionary import EIGHT, Dictionary
-from spritelift_runtime.explain import explain
 
+from spritelift_runtime.art import Sprite
+from spritelift_runtime.cost import DICTIONARY_PIXEL_BITS, PLACEMENT_BITS, sprite_bits
+from spritelift_runtime.dictionary import EIGHT, Dictionary, blob_key
 from spritelift_trainer.mining.background import Seen, Standing, standing_things
-from spritelift_trainer.mining.clip import Clip
-from spritelift_trainer.mining.planes import Band
+from spritelift_trainer.mining.clip import UNKNOWN
+from spritelift_trainer.mining.planes import unpacked
 
-TRIALS = 6
+LEAST_PX = 16
+"""Smaller sprites turn up by chance in any picture."""
+RUNNING_ON = 0.1
+"""Share of the pixels around a find that may have their neighbour's colour: with more, it is part of something."""
 
 
-def without_known(
-    picture: np.ndarray, seen: Seen, clip: Clip, band: Band, number: int, dictionary: Dictionary
-) -> np.ndarray:
-    """The picture less each thing that known sprites, drawn over what is behind it, would show just as well."""
-    out = picture.copy()
-    frames = np.flatnonzero(band.camera[:, 0] == number)
+def without_known(picture: np.ndarray, sprites: Iterable[Sprite]) -> np.ndarray:
+    """The picture less every copy of a known sprite: as a placement it costs fewer bits than as picture.
+
+    What is behind it is unknown, until it is seen uncovered.
+    """
+    dictionary = Dictionary(sprites)
+    covered = np.zeros(picture.shape, bool)
+    for variant in np.argsort(-dictionary.counts, kind="stable").tolist():
+        area = int(dictionary.counts[variant])
+        if area >= LEAST_PX and area * DICTIONARY_PIXEL_BITS > PLACEMENT_BITS:
+            for y, x in copies(picture, dictionary, variant):
+                covered[y, x] = True
+    return np.where(covered, UNKNOWN, picture).astype(np.int32)
+
+
+def repeated(picture: np.ndarray, seen: Seen) -> list[Sprite]:
+    """Things that stand in the picture more than once, where that is cheaper to say than to paint them each time."""
+    groups: dict[bytes, list[Standing]] = {}
     for thing in standing_things(picture, seen):
-        # Once in the background or once as placements: the cheaper of the two.
-        worth = thing.mask.sum() * DICTIONARY_PIXEL_BITS > PLACEMENT_BITS
-        if worth and _explained_without(thing, picture, clip, band, frames, dictionary):
-            out[thing.box][thing.mask] = thing.fill[thing.mask]
-    return out
+        groups.setdefault(blob_key(picture[thing.box], thing.mask), []).append(thing)
+    found = []
+    for things in groups.values():
+        first, count = things[0], len(things)
+        area = int(first.mask.sum())
+        painted = count * area * DICTIONARY_PIXEL_BITS
+        if area >= LEAST_PX and painted > sprite_bits(area) + count * PLACEMENT_BITS:
+            rgba = unpacked(np.where(first.mask, picture[first.box], UNKNOWN).astype(np.int32))
+            found.append(Sprite(name="", rgba=rgba))
+    return found
 
 
-def _explained_without(
-    thing: Standing, picture: np.ndarray, clip: Clip, band: Band, frames: np.ndarray, dictionary: Dictionary
-) -> bool:
-    visible = [t for t in frames if _on_screen(thing, band, int(t), clip.size[0])]
-    trials = [visible[i] for i in np.linspace(0, len(visible) - 1, min(TRIALS, len(visible))).astype(int)]
-    good = sum(_explained_on(thing, picture, clip, band, int(t), dictionary) for t in trials)
-    return bool(trials) and good >= 0.8 * len(trials)
+def copies(picture: np.ndarray, dictionary: Dictionary, variant: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    """The (y, x) pixels of every place where the picture shows the variant whole and set off from what is around."""
+    rows = slice(dictionary.starts[variant], dictionary.starts[variant] + dictionary.counts[variant])
+    dy, dx, colour = dictionary.dy[rows], dictionary.dx[rows], dictionary.colour[rows]
+    form = dictionary.variants[variant]
+    high, wide = picture.shape[0] - form.height + 1, picture.shape[1] - form.width + 1
+    if high <= 0 or wide <= 0:
+        return []
+    fits = np.ones((high, wide), bool)
+    for y, x, wanted in zip(dy.tolist(), dx.tolist(), colour.tolist(), strict=True):
+        fits &= picture[y : y + high, x : x + wide] == wanted
+        if not fits.any():
+            return []
+    places = [(dy + y, dx + x) for y, x in np.argwhere(fits).tolist()]
+    return [place for place in places if _is_set_off(picture, *place)]
 
 
-def _on_screen(thing: Standing, band: Band, t: int, width: int) -> bool:
-    _, x, y = band.camera[t].tolist()
-    rows, columns = thing.box
-    inside_x = columns.start >= x and columns.stop <= x + width
-    return inside_x and rows.start >= y and rows.stop <= y + band.bottom - band.top
-
-
-def _explained_on(thing: Standing, picture: np.ndarray, clip: Clip, band: Band, t: int, dictionary: Dictionary) -> bool:
-    """Whether, without the thing in the background, known sprites make frame t's pixels there, uncut and exactly."""
-    _, x, y = band.camera[t].tolist()
-    margin = dictionary.largest
-    rows, columns = thing.box
-    top, left = max(rows.start - margin, y), max(columns.start - margin, x)
-    bottom = min(rows.stop + margin, y + band.bottom - band.top)
-    right = min(columns.stop + margin, x + clip.size[0])
-    background = picture[top:bottom, left:right].copy()
-    local = (slice(rows.start - top, rows.stop - top), slice(columns.start - left, columns.stop - left))
-    background[local][thing.mask] = thing.fill[thing.mask]
-    frame = clip.frame(t)[band.top + top - y : band.top + bottom - y, left - x : right - x]
-    labels, _ = ndimage.label(frame != background, EIGHT)
-    touched = np.unique(labels[local][thing.mask])
-    only = np.isin(labels, touched[touched > 0])
-    found = explain(frame, background, dictionary, only=only)
-    return bool(only.any()) and not found.left.any() and all(p.cut is None for p in found.placements)
+def _is_set_off(picture: np.ndarray, y: np.ndarray, x: np.ndarray) -> bool:
+    top, left = max(y.min() - 1, 0), max(x.min() - 1, 0)
+    part = picture[top : y.max() + 2, left : x.max() + 2]
+    mask = np.zeros(part.shape, bool)
+    mask[y - top, x - left] = True
+    around = ndimage.binary_dilation(mask, EIGHT) & ~mask
+    running_on = np.zeros(part.shape, bool)
+    for axis in (0, 1):
+        for step in (-1, 1):
+            beside, inside = np.roll(part, step, axis), np.roll(mask, step, axis)
+            running_on |= around & inside & (beside == part)
+    return running_on.sum() <= RUNNING_ON * max(1, around.sum())

@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import ndimage
+
 from spritelift_runtime.art import Sprite
-from spritelift_runtime.dictionary import Dictionary
+from spritelift_runtime.dictionary import Dictionary, packed
 from spritelift_runtime.explain import Memory, explain
 from spritelift_runtime.scene import Placement
-
 from spritelift_trainer.mining.background import Seen
 from spritelift_trainer.mining.clip import UNKNOWN, Clip
 from spritelift_trainer.mining.planes import Backdrop, Band
 
 PLACES = 3
 """A sprite seen at fewer places of the world may be a flaw of the background and is not trusted to cover it."""
+COMMON_SHARE, GROUND_LIKE = 0.01, 0.9
+"""A sprite looks like ground when this share of its pixels has colours that each make up so much of the background."""
 COVERED_BUT = 0.05
 """A background colour counts as covered all the time though this share of its sightings was not."""
 LEAST_SIGHTINGS = 4
@@ -22,15 +23,14 @@ LEAST_SIGHTINGS = 4
 
 
 def repainted(
-    clip: Clip, backdrop: Backdrop, seen: list[list[Seen]], sprites: list[Sprite], sample: np.ndarray
+    clip: Clip, backdrop: Backdrop, seen: list[list[Seen]], trusted: list[Sprite], sample: np.ndarray
 ) -> bool:
     """Repaint the backdrop's pictures from what shows uncovered on the sampled frames; whether anything changed.
 
-    A pixel that a sprite covers on every sample takes its nearest uncovered neighbour's colour: whatever stands there
-    all the time is then a placement on every frame, like its copies elsewhere.
+    A pixel that a sprite covers on every sample becomes unknown: whatever stands there all the time is then a
+    placement on every frame, like its copies elsewhere, and nobody claims to know what is behind it.
     """
-    trusted = _trusted(clip, backdrop, sprites, sample)
-    counts = _counts(clip, backdrop, seen, trusted, sample)
+    counts = _counts(clip, backdrop, seen, Dictionary(trusted), sample)
     changed = False
     for band, band_counts in zip(backdrop.bands, counts, strict=True):
         for i, picture in enumerate(band.pictures):
@@ -45,6 +45,8 @@ class _Counts:
 
     free: Seen
     """Colours it showed while nothing covered it."""
+    total: np.ndarray
+    """How often it was on the frame."""
     own: np.ndarray
     """How often it showed the picture's own colour, covered or not."""
     own_free: np.ndarray
@@ -52,25 +54,35 @@ class _Counts:
 
 
 def _repainted(picture: np.ndarray, counts: _Counts) -> np.ndarray:
-    # Wrong is a colour that was seen, but never without a sprite over it that has this colour there itself.
-    wrong = (counts.own >= LEAST_SIGHTINGS) & (counts.own_free <= COVERED_BUT * counts.own)
+    # Wrong is a colour that was seen, but never without a sprite over it that has this colour there itself; and one
+    # that was never seen there: a guess of what is behind something.
     shown = counts.free.mode()
-    out = np.where(wrong & (shown != UNKNOWN), shown, picture)
-    hidden = wrong & (shown == UNKNOWN)
-    if hidden.any() and not hidden.all():
-        nearest = ndimage.distance_transform_edt(hidden, return_distances=False, return_indices=True)
-        out = out[nearest[0], nearest[1]]
-    return out.astype(np.int32)
+    covered = (counts.own >= LEAST_SIGHTINGS) & (counts.own_free <= COVERED_BUT * counts.own)
+    guessed = (counts.own == 0) & (counts.total > 0)
+    return np.where(covered | guessed, shown, picture).astype(np.int32)
 
 
-def _trusted(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample: np.ndarray) -> Dictionary:
+def trusted_among(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample: np.ndarray) -> list[Sprite]:
+    """The sprites that were seen at several places of the world."""
     places: list[set[tuple[int, ...]]] = [set() for _ in sprites]
     dictionary, memory = Dictionary(sprites), Memory()
     for t in sample:
         found = explain(clip.frame(t), backdrop.frame(t), dictionary, memory=memory)
         for placement in found.placements:
             places[placement.sprite].add(_world_place(placement, backdrop, t))
-    return Dictionary(sprite for sprite, where in zip(sprites, places, strict=True) if len(where) >= PLACES)
+    return [sprite for sprite, where in zip(sprites, places, strict=True) if len(where) >= PLACES]
+
+
+def unlike_ground(backdrop: Backdrop, sprites: list[Sprite]) -> list[Sprite]:
+    """The sprites that don't look like a piece of background.
+
+    Those that do are holes in something that the background wrongly holds: what shows there is the true background.
+    """
+    pictures = [picture[picture != UNKNOWN] for band in backdrop.bands for picture in band.pictures]
+    colours, counts = np.unique(np.concatenate(pictures), return_counts=True)
+    common = colours[counts >= COMMON_SHARE * counts.sum()]
+    shares = [np.isin(packed(sprite.rgba)[sprite.rgba[..., 3] == 255], common).mean() for sprite in sprites]
+    return [sprite for sprite, share in zip(sprites, shares, strict=True) if share < GROUND_LIKE]
 
 
 def _world_place(placement: Placement, backdrop: Backdrop, t: int) -> tuple[int, ...]:
@@ -97,7 +109,7 @@ def _counts(
 
 def _blank(seen: Seen) -> _Counts:
     nothing = np.zeros(seen.counts.shape[:2], np.int32)
-    return _Counts(Seen(np.zeros_like(seen.counts), seen.palette), nothing, nothing.copy())
+    return _Counts(Seen(np.zeros_like(seen.counts), seen.palette), nothing, nothing.copy(), nothing.copy())
 
 
 def _count(
@@ -107,6 +119,7 @@ def _count(
     rows = slice(band.top, band.bottom)
     view = (slice(y, y + band.bottom - band.top), slice(x, x + ids.shape[1]))
     own = palette[ids[rows]] == band.pictures[picture][view]
+    counts.total[view] += 1
     counts.own[view] += own
     counts.own_free[view] += own & ~covered[rows]
     free_y, free_x = np.nonzero(~covered[rows])

@@ -1,0 +1,90 @@
+"""Animations: sprites that follow each other again and again on one track, in order, with how long each shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from spritelift_runtime.art import Sprite
+from spritelift_runtime.scenes import PLACEMENT_COLUMNS, Scenes
+
+_SPRITE, _TRACK = PLACEMENT_COLUMNS.index("sprite"), PLACEMENT_COLUMNS.index("track")
+LEAST_TURNS = 3
+"""Times two sprites must follow each other to belong together."""
+LEAST_SHARE = 0.15
+"""...and the share of all changes from or to the rarer of the two."""
+SIZE_RATIO = 2.5
+"""Poses of one thing differ less in area than this."""
+
+
+@dataclass(frozen=True)
+class Animation:
+    """Sprites in the order in which they follow each other; a single one for a sprite that doesn't change."""
+
+    sprites: tuple[int, ...]
+    frames: tuple[float, ...]
+    """How many frames each shows at a time (median)."""
+
+
+def animations_of(scenes: Scenes, sprites: Sequence[Sprite]) -> list[Animation]:
+    """Every sprite that is placed in these tracked scenes, in exactly one animation."""
+    turns, spells = _turns_and_spells(scenes, len(sprites))
+    used = np.flatnonzero(np.bincount(scenes.placements[:, _SPRITE], minlength=len(sprites)))
+    together = _together(turns, sprites)
+    groups: list[Animation] = []
+    left = set(used.tolist())
+    for sprite in used[np.argsort(-turns.sum(axis=1)[used], kind="stable")].tolist():
+        if sprite in left:
+            members = _connected(sprite, together) & left
+            left -= members
+            order = _in_turn(sprite, members, turns)
+            groups.append(Animation(tuple(order), tuple(spells[i] for i in order)))
+    return groups
+
+
+def _turns_and_spells(scenes: Scenes, count: int) -> tuple[np.ndarray, list[float]]:
+    """How often sprite a was followed by b on a track (int [a, b]), and for each its median spell in frames."""
+    frame, rows = scenes.frame_of_rows(), scenes.placements
+    order = np.lexsort((frame, rows[:, _TRACK]))
+    order = order[rows[order, _TRACK] >= 0]
+    track, sprite, time = rows[order, _TRACK], rows[order, _SPRITE], frame[order]
+    turns = np.zeros((count, count), np.int64)
+    if not len(order):
+        return turns, [1.0] * count
+    goes_on = (track[1:] == track[:-1]) & (time[1:] == time[:-1] + 1)
+    changed = sprite[1:] != sprite[:-1]
+    np.add.at(turns, (sprite[:-1][goes_on & changed], sprite[1:][goes_on & changed]), 1)
+    starts = np.flatnonzero(np.concatenate([[True], ~goes_on | changed]))
+    lengths = np.diff(np.append(starts, len(order)))
+    spells = [
+        float(np.median(lengths[sprite[starts] == i])) if (sprite[starts] == i).any() else 1.0 for i in range(count)
+    ]
+    return turns, spells
+
+
+def _together(turns: np.ndarray, sprites: Sequence[Sprite]) -> np.ndarray:
+    """bool [a, b]: the two turn into each other often enough, and are about the same size."""
+    both = turns + turns.T
+    changes = both.sum(axis=1)
+    rarer = np.minimum(changes[:, None], changes[None])
+    areas = np.array([max(1, int((sprite.rgba[..., 3] > 0).sum())) for sprite in sprites], np.float64)
+    ratio = np.maximum(areas[:, None], areas[None]) / np.minimum(areas[:, None], areas[None])
+    return (both >= LEAST_TURNS) & (both >= LEAST_SHARE * rarer) & (ratio <= SIZE_RATIO)
+
+
+def _connected(sprite: int, together: np.ndarray) -> set[int]:
+    members, new = {sprite}, {sprite}
+    while new:
+        new = set(np.flatnonzero(together[sorted(new)].any(axis=0)).tolist()) - members
+        members |= new
+    return members
+
+
+def _in_turn(first: int, members: set[int], turns: np.ndarray) -> list[int]:
+    """The members from `first` on, each the most frequent follower of the one before; the rest by number."""
+    order, left = [first], members - {first}
+    while left:
+        candidates = sorted(left)
+        order.append(candidates[int(np.argmax(turns[order[-1], candidates]))])
+        left.discard(order[-1])
+    return order
