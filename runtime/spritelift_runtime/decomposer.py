@@ -162,6 +162,7 @@ def _session(bundle: Bundle, threads: int) -> "onnxruntime.InferenceSession | No
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
+    options.log_severity_level = 3  # errors only: its remarks on unused constants are not the user's concern
     return onnxruntime.InferenceSession(str(bundle.encoder_path), options, providers=_providers())
 
 
