@@ -8,7 +8,7 @@ import numpy as np
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.scenes import PLACEMENT_COLUMNS, Scenes
 
-_SPRITE, _TRACK = PLACEMENT_COLUMNS.index("sprite"), PLACEMENT_COLUMNS.index("track")
+_SPRITE, _FLIP, _TRACK = (PLACEMENT_COLUMNS.index(name) for name in ("sprite", "flip", "track"))
 LEAST_TURNS = 3
 """Times two sprites must follow each other to belong together."""
 LEAST_SHARE = 0.15
@@ -24,11 +24,13 @@ class Animation:
     sprites: tuple[int, ...]
     frames: tuple[float, ...]
     """How many frames each shows at a time (median)."""
+    mirrored: tuple[bool, ...]
+    """Which look the other way than the first as they are stored: they turn into each other flipped."""
 
 
 def animations_of(scenes: Scenes, sprites: Sequence[Sprite]) -> list[Animation]:
     """Every sprite that is placed in these tracked scenes, in exactly one animation."""
-    turns, spells = _turns_and_spells(scenes, len(sprites))
+    turns, flipped, spells = _turns_and_spells(scenes, len(sprites))
     used = np.flatnonzero(np.bincount(scenes.placements[:, _SPRITE], minlength=len(sprites)))
     together = _together(turns, sprites)
     groups: list[Animation] = []
@@ -38,28 +40,33 @@ def animations_of(scenes: Scenes, sprites: Sequence[Sprite]) -> list[Animation]:
             members = _connected(sprite, together) & left
             left -= members
             order = _in_turn(sprite, members, turns)
-            groups.append(Animation(tuple(order), tuple(spells[i] for i in order)))
+            mirrored = _mirrored(order, turns, flipped)
+            groups.append(Animation(tuple(order), tuple(spells[i] for i in order), mirrored))
     return groups
 
 
-def _turns_and_spells(scenes: Scenes, count: int) -> tuple[np.ndarray, list[float]]:
-    """How often sprite a was followed by b on a track (int [a, b]), and for each its median spell in frames."""
+def _turns_and_spells(scenes: Scenes, count: int) -> tuple[np.ndarray, np.ndarray, list[float]]:
+    """How often sprite a was followed by b on a track (int [a, b]), how often of these b faced the other way than a,
+    and for each sprite its median spell in frames."""
     frame, rows = scenes.frame_of_rows(), scenes.placements
     order = np.lexsort((frame, rows[:, _TRACK]))
     order = order[rows[order, _TRACK] >= 0]
     track, sprite, time = rows[order, _TRACK], rows[order, _SPRITE], frame[order]
-    turns = np.zeros((count, count), np.int64)
+    turns, flipped = np.zeros((count, count), np.int64), np.zeros((count, count), np.int64)
     if not len(order):
-        return turns, [1.0] * count
+        return turns, flipped, [1.0] * count
     goes_on = (track[1:] == track[:-1]) & (time[1:] == time[:-1] + 1)
     changed = sprite[1:] != sprite[:-1]
-    np.add.at(turns, (sprite[:-1][goes_on & changed], sprite[1:][goes_on & changed]), 1)
+    turned = goes_on & changed
+    facing = rows[order, _FLIP] & 1
+    np.add.at(turns, (sprite[:-1][turned], sprite[1:][turned]), 1)
+    np.add.at(flipped, (sprite[:-1][turned], sprite[1:][turned]), (facing[1:] != facing[:-1])[turned])
     starts = np.flatnonzero(np.concatenate([[True], ~goes_on | changed]))
     lengths = np.diff(np.append(starts, len(order)))
     spells = [
         float(np.median(lengths[sprite[starts] == i])) if (sprite[starts] == i).any() else 1.0 for i in range(count)
     ]
-    return turns, spells
+    return turns, flipped, spells
 
 
 def _together(turns: np.ndarray, sprites: Sequence[Sprite]) -> np.ndarray:
@@ -88,3 +95,15 @@ def _in_turn(first: int, members: set[int], turns: np.ndarray) -> list[int]:
         order.append(candidates[int(np.argmax(turns[order[-1], candidates]))])
         left.discard(order[-1])
     return order
+
+
+def _mirrored(order: Sequence[int], turns: np.ndarray, flipped: np.ndarray) -> tuple[bool, ...]:
+    """For each of the order, whether it mostly turns into the others with a flip; each is judged by its commonest turn."""
+    mirrored = {order[0]: False}
+    for sprite in order[1:]:
+        known = list(mirrored)
+        partner = known[int(np.argmax(turns[sprite, known] + turns[known, sprite]))]
+        both = turns[sprite, partner] + turns[partner, sprite]
+        crossed = flipped[sprite, partner] + flipped[partner, sprite]
+        mirrored[sprite] = mirrored[partner] != bool(2 * crossed > both)
+    return tuple(mirrored[sprite] for sprite in order)

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from spritelift_runtime.art import Art, Sprite
+from spritelift_runtime.scene import Cut
 from spritelift_runtime.scenes import PLACEMENT_COLUMNS, Scenes
 from spritelift_runtime.tracking import track
 from spritelift_trainer.mining.animations import Animation, animations_of
@@ -16,26 +17,45 @@ _SPRITE, _FLIP = PLACEMENT_COLUMNS.index("sprite"), PLACEMENT_COLUMNS.index("fli
 def named(sprites: Sequence[Sprite], scenes: Scenes, size: tuple[int, int], fps: float) -> tuple[list[Sprite], Scenes]:
     """Drop what no scene uses, find animations, order and name; the scenes' ids follow, and get tracks."""
     tracked = track(scenes, Art(size=size, sprites=tuple(sprites)))
-    used = tracked.placements[:, _SPRITE]
-    uses = np.bincount(used, minlength=len(sprites))
+    uses = np.bincount(tracked.placements[:, _SPRITE], minlength=len(sprites))
     groups = animations_of(tracked, sprites)
-    order = [sprite for group in _by_use(groups, uses) for sprite in group.sprites]
+    groups.sort(key=lambda group: (-int(uses[list(group.sprites)].sum()), group.sprites))
+    order = [sprite for group in groups for sprite in group.sprites]
+    turned, tracked = _facing_one_way(list(sprites), tracked, groups)
     rank = np.full(len(sprites), -1, np.int32)
     rank[order] = np.arange(len(order))
-    poses = _poses(_by_use(groups, uses), fps)
-    digits = max(2, len(str(len(order))))
+    placements = tracked.placements.copy()
+    placements[:, _SPRITE] = rank[placements[:, _SPRITE]]
+    poses, digits = _poses(groups, fps), max(2, len(str(len(order))))
     kept = []
     for n, i in enumerate(order):
-        flips = tuple(np.unique(tracked.placements[used == i, _FLIP]).tolist())
-        sprite = replace(sprites[i], name=f"sprite_{n:0{digits}d}", uses=int(uses[i]), flips=flips)
+        flips = tuple(np.unique(placements[placements[:, _SPRITE] == n, _FLIP]).tolist())
+        sprite = replace(turned[i], name=f"sprite_{n:0{digits}d}", uses=int(uses[i]), flips=flips)
         kept.append(replace(sprite, **poses.get(i, {})))
-    placements = tracked.placements.copy()
-    placements[:, _SPRITE] = rank[used]
     return kept, replace(tracked, placements=placements)
 
 
-def _by_use(groups: Sequence[Animation], uses: np.ndarray) -> list[Animation]:
-    return sorted(groups, key=lambda group: (-int(uses[list(group.sprites)].sum()), group.sprites))
+def _facing_one_way(sprites: list[Sprite], scenes: Scenes, groups: Sequence[Animation]) -> tuple[list[Sprite], Scenes]:
+    """Mirror sprites so that all poses of an animation look the same way, the way it is seen most."""
+    placements, cuts = scenes.placements.copy(), dict(scenes.cuts)
+    for group in groups:
+        for sprite in _to_mirror(group, placements):
+            rows = np.flatnonzero(placements[:, _SPRITE] == sprite)
+            placements[rows, _FLIP] ^= 1
+            sprites[sprite] = replace(sprites[sprite], rgba=np.ascontiguousarray(sprites[sprite].rgba[:, ::-1]))
+            cuts |= {int(row): Cut(cuts[int(row)].mask[:, ::-1].copy()) for row in rows if int(row) in cuts}
+    return sprites, replace(scenes, placements=placements, cuts=cuts)
+
+
+def _to_mirror(group: Animation, placements: np.ndarray) -> list[int]:
+    """The sprites of the group that must be mirrored; nothing where it never was seen both ways."""
+    rows = [placements[placements[:, _SPRITE] == sprite, _FLIP] & 1 for sprite in group.sprites]
+    if not any(row.any() for row in rows):
+        return []
+    # Frames on which the group shows flipped, once its poses look the way the first does.
+    away = sum(int((row != mirrored).sum()) for row, mirrored in zip(rows, group.mirrored, strict=True))
+    other = 2 * away > sum(len(row) for row in rows)
+    return [sprite for sprite, mirrored in zip(group.sprites, group.mirrored, strict=True) if mirrored != other]
 
 
 def _poses(groups: Sequence[Animation], fps: float) -> dict[int, dict]:

@@ -16,6 +16,8 @@ PLACES = 3
 """A sprite seen at fewer places of the world may be a flaw of the background and is not trusted to cover it."""
 COMMON_SHARE, GROUND_LIKE = 0.01, 0.9
 """A sprite looks like ground when this share of its pixels has colours that each make up so much of the background."""
+BUSY_SHARE, OTHER_SHARE = 0.1, 0.15
+"""A pixel that sprites cover so often and that, uncovered, so often has another colour, has that colour."""
 COVERED_BUT = 0.05
 """A background colour counts as covered all the time though this share of its sightings was not."""
 LEAST_SIGHTINGS = 4
@@ -55,11 +57,22 @@ class _Counts:
 
 def _repainted(picture: np.ndarray, counts: _Counts) -> np.ndarray:
     # Wrong is a colour that was seen, but never without a sprite over it that has this colour there itself; and one
-    # that was never seen there: a guess of what is behind something.
+    # that was never seen there: a guess of what is behind something. A third kind: a pose of something that moves on the
+    # spot, now and then the very one that the background holds; between its poses the true background shows.
     shown = counts.free.mode()
     covered = (counts.own >= LEAST_SIGHTINGS) & (counts.own_free <= COVERED_BUT * counts.own)
     guessed = (counts.own == 0) & (counts.total > 0)
-    return np.where(covered | guessed, shown, picture).astype(np.int32)
+    out = np.where(covered | guessed, shown, picture)
+    other, sightings = _besides(counts.free, picture)
+    busy = counts.total - counts.free.counts.sum(axis=2) >= BUSY_SHARE * counts.total
+    often = (sightings >= LEAST_SIGHTINGS) & (sightings >= OTHER_SHARE * counts.total)
+    return np.where(busy & often & ~covered & ~guessed, other, out).astype(np.int32)
+
+
+def _besides(free: Seen, picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The most frequent uncovered colour other than the picture's own, and how often it was seen."""
+    others = np.where(free.palette == picture[..., None], 0, free.counts)
+    return free.palette[others.argmax(axis=2)], others.max(axis=2)
 
 
 def trusted_among(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample: np.ndarray) -> list[Sprite]:
