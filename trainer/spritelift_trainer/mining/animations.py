@@ -98,7 +98,7 @@ def _in_turn(first: int, members: set[int], turns: np.ndarray) -> list[int]:
 
 
 def _mirrored(order: Sequence[int], turns: np.ndarray, flipped: np.ndarray) -> tuple[bool, ...]:
-    """For each of the order, whether it mostly turns into the others with a flip; each is judged by its commonest turn."""
+    """For each of the order, whether it is stored looking the other way than the first, by its commonest turn."""
     mirrored = {order[0]: False}
     for sprite in order[1:]:
         known = list(mirrored)

@@ -57,8 +57,8 @@ class _Counts:
 
 def _repainted(picture: np.ndarray, counts: _Counts) -> np.ndarray:
     # Wrong is a colour that was seen, but never without a sprite over it that has this colour there itself; and one
-    # that was never seen there: a guess of what is behind something. A third kind: a pose of something that moves on the
-    # spot, now and then the very one that the background holds; between its poses the true background shows.
+    # that was never seen there: a guess of what is behind something. A third kind: a pose of something that moves on
+    # the spot, now and then the very one that the background holds; between its poses the true background shows.
     shown = counts.free.mode()
     covered = (counts.own >= LEAST_SIGHTINGS) & (counts.own_free <= COVERED_BUT * counts.own)
     guessed = (counts.own == 0) & (counts.total > 0)
