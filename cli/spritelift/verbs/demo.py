@@ -1,8 +1,10 @@
 """`spritelift demo`."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from spritelift.arguments import Switch, at_least
 from spritelift.demo_path import GAME, Made, make_demo
@@ -54,7 +56,7 @@ def words(made: Made) -> str:
         ("train", "run", f"{len(made.bundle.sprites)} sprites learnt, the last fifth of the frames held out"),
         ("export", "bundle", "sprite sheet, backgrounds, ONNX model"),
         ("decompose", "scenes.npz", f"{len(made.scenes.placements) / len(made.scenes):.0f} sprites placed a frame"),
-        ("measure", "", f"held out: {found['exact_frames']:.1%} of frames exact, {found['psnr_db']:.1f} dB"),
+        ("measure", "", f"held out: {_exact(found)}, {found['psnr_db']:.1f} dB"),
         ("preview", "preview.gif", "recorded, rebuilt, sprites alone"),
     ]
     rows = [f"  {step:<10}{took[step]:>7.1f} s  {about:<58}{_where(made.out, name)}" for step, name, about in lines]
@@ -67,6 +69,12 @@ def words(made: Made) -> str:
         f"  spritelift play {bundle} --recording {recording}",
     ]
     return "\n".join(["", *rows, total, *(f"  note: {note}" for note in made.notes), "", *following])
+
+
+def _exact(found: Mapping[str, Any]) -> str:
+    if found["exact_frames"] is None:  # a short play, whose last part shows only ground never seen before
+        return f"{found['exact_frames_all']:.1%} of frames exact, all of them of unseen ground"
+    return f"{found['exact_frames']:.1%} of frames exact"
 
 
 def _where(out: Path, name: str) -> str:
