@@ -138,10 +138,11 @@ def explain(
     boxes = ndimage.find_objects(labels)
     proposed = canvas.inside(np.array(proposals, np.int64).reshape(-1, 3))
     canvas.place_agreeing(_whole_blobs(canvas, labels, proposed))
-    canvas.place_agreeing(_known_blobs(canvas, labels, boxes))
-    for label, box in enumerate(boxes, 1):
+    canvas.place_agreeing(_known_blobs(canvas, labels, boxes, _waiting(labels, todo)))
+    for label in _waiting(labels, todo):
+        box = boxes[label - 1]
         mask = labels[box] == label
-        if (mask & (todo[box] == TODO)).any():
+        if (mask & (todo[box] == TODO)).any():  # a blob before it may have taken it along
             _explain_blob(canvas, mask, box, proposed, {} if memory is None else memory)
     return Explanation(_placements(canvas), (todo == TODO))
 
@@ -160,19 +161,22 @@ def _whole_blobs(canvas: _Canvas, labels: np.ndarray, proposed: Candidates) -> C
     return proposed[(gain > 0) & (gain == areas[np.maximum.reduceat(label_at, starts)])]
 
 
-def _known_blobs(canvas: _Canvas, labels: np.ndarray, boxes: list[tuple[slice, slice]]) -> Candidates:
+def _waiting(labels: np.ndarray, state: np.ndarray) -> list[int]:
+    """Labels of the blobs that still have something to explain."""
+    return np.flatnonzero(np.bincount(labels[state == TODO], minlength=1)).tolist()
+
+
+def _known_blobs(
+    canvas: _Canvas, labels: np.ndarray, boxes: list[tuple[slice, slice]], waiting: list[int]
+) -> Candidates:
     """For every blob not yet explained that is exactly a sprite or a loose part of one: that sprite, there."""
     pad = canvas.pad
-    state = canvas.state.reshape(-1, canvas.width)[pad:-pad, pad:-pad]
     colours = canvas.frame.reshape(-1, canvas.width)[pad:-pad, pad:-pad]
-    blobs = canvas.dictionary.blobs
     found: list[tuple[int, int, int]] = []
-    for label, box in enumerate(boxes, 1):
-        mask = labels[box] == label
-        if (state[box][mask][:1] == TODO).all():
-            top, left = box[0].start, box[1].start
-            known = blobs.get(blob_key(colours[box], mask), ())
-            found.extend((variant, left - x, top - y) for variant, x, y in known)
+    for label in waiting:
+        box = boxes[label - 1]
+        known = canvas.dictionary.blobs.get(blob_key(colours[box], labels[box] == label), ())
+        found.extend((variant, box[1].start - x, box[0].start - y) for variant, x, y in known)
     return np.array(sorted(set(found)), np.int64).reshape(-1, 3)
 
 
