@@ -177,6 +177,17 @@ def test_a_game_without_sprites_has_an_encoder_that_finds_none(frames):
     assert (assert_equal_outputs(encoder, frames_of(scenes, art))["sprite"] == -1).all()
 
 
+@pytest.mark.parametrize("sprites", [0, 3])
+def test_the_graph_holds_nothing_unused(sprites):
+    rng = np.random.default_rng(0)
+    art = art_of(rng, sprites=sprites)
+    scenes = still_scenes(rng, art, 2)
+    model = onnx_of(frozen(art, mined_of(art, scenes).planes, scenes, Grid(cell_px=4, layers=1)))
+    used = {name for node in model.graph.node for name in node.input} | set(OUTPUTS)
+    assert {tensor.name for tensor in model.graph.initializer} <= used
+    assert {node.output[0] for node in model.graph.node} <= used
+
+
 @settings(max_examples=40, deadline=None)
 @given(seed=st.integers(0, 9999), scale=st.sampled_from([1e-3, 0.1, 1.0, 20.0]), taps=st.integers(1, 9))
 def test_rounded_sums_are_exact_whatever_the_order(seed, scale, taps):

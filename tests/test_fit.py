@@ -7,16 +7,21 @@ import signal
 import numpy as np
 import pytest
 
+from spritelift_runtime.art import Art
+from spritelift_runtime.compositor import compose
 from spritelift_runtime.errors import ConfigError, FormatError, SizeError, UnavailableError
 from spritelift_runtime.recording import Recording
+from spritelift_runtime.scene import Placement, Scene
 
 torch = pytest.importorskip("torch")
 from trainer_scenes import art_of, frames_of, mined_of, recorded, still_scenes  # noqa: E402
 
 import spritelift_trainer.train as training  # noqa: E402
 from spritelift_trainer.checkpoints import checkpoints  # noqa: E402
+from spritelift_trainer.export import export  # noqa: E402
 from spritelift_trainer.fit import FitSettings, choose_device, learning_rate  # noqa: E402
-from spritelift_trainer.footage import Footage  # noqa: E402
+from spritelift_trainer.footage import Footage, WindowSampler  # noqa: E402
+from spritelift_trainer.pasting import Paster, Placed  # noqa: E402
 from spritelift_trainer.pictures import checkerboard, dictionary_picture, triptych  # noqa: E402
 from spritelift_trainer.train import train  # noqa: E402
 
@@ -196,6 +201,62 @@ def test_the_encoder_sees_exactly_what_differs_from_the_background(tmp_path):
         assert np.array_equal(seen[3] > 0, mask)
         assert np.array_equal(seen[:3].transpose(1, 2, 0), frame * mask[..., None])
         assert np.array_equal(footage.background(i)[:, :40, :48].permute(1, 2, 0).numpy(), behind)
+
+
+def sampler_of(tmp_path, sprites=3):
+    rng = np.random.default_rng(2)
+    art = art_of(rng, sprites=sprites)
+    scenes = still_scenes(rng, art, 4)
+    recording = recorded(tmp_path / "recording", frames_of(scenes, art))
+    lesson, _ = training._lesson([recording], mined_of(art, scenes))
+    return WindowSampler(lesson.footage, lesson.anchors, lesson.grid, art, lesson.variants, 32), lesson
+
+
+def test_a_batch_depends_on_seed_and_step_alone(tmp_path):
+    sampler, _ = sampler_of(tmp_path)
+    first = sampler.batch(4, 7, 3)
+    sampler.batch(4, 7, 4)
+    again, other = sampler.batch(4, 7, 3), sampler.batch(4, 8, 3)
+    assert torch.equal(first.foreground, again.foreground)
+    assert torch.equal(first.labels.variant, again.labels.variant)
+    assert not torch.equal(first.foreground, other.foreground)
+
+
+def test_pasted_sprites_stand_where_their_labels_say(tmp_path):
+    _, lesson = sampler_of(tmp_path)
+    variants, art = lesson.variants, lesson.mined.art
+    paster = Paster(art, variants, np.ones(len(variants), np.int64))
+    window = np.zeros((4, 32, 32), np.uint8)
+    nothing = Placed(*(np.zeros(0, np.int64) for _ in range(3)), np.zeros(0, np.float32))
+    placed = paster.paste(window, nothing, 3, np.random.default_rng(0))
+    places = [
+        Placement(int(variants.sprite[v]), *(corner - variants.half[v]).tolist(), flip_x=bool(variants.flip[v] & 1))
+        for v, corner in zip(placed.variant, np.stack([placed.x, placed.y], 1), strict=True)
+    ]
+    drawn = compose(Scene((), tuple(places)), Art(size=(32, 32), sprites=art.sprites))
+    assert np.array_equal(window[:3].transpose(1, 2, 0), drawn)
+    assert np.array_equal(window[3] > 0, drawn.any(2))
+
+
+def test_what_a_paste_covers_is_no_longer_taught(tmp_path):
+    _, lesson = sampler_of(tmp_path)
+    paster = Paster(lesson.mined.art, lesson.variants, np.ones(len(lesson.variants), np.int64))
+    window = np.zeros((4, 1, 1), np.uint8)  # every centre is its one pixel
+    nothing = Placed(*(np.zeros(0, np.int64) for _ in range(3)), np.zeros(0, np.float32))
+    placed = paster.paste(window, nothing, 3, np.random.default_rng(0))
+    assert (placed.share[:2] == 0).all()
+    assert placed.share[2] > 0
+
+
+def test_a_game_without_sprites_trains_in_no_steps_and_still_exports(tmp_path, monkeypatch):
+    rng = np.random.default_rng(0)
+    art = art_of(rng, sprites=0)
+    scenes = still_scenes(rng, art, 5)
+    recording = recorded(tmp_path / "recording", frames_of(scenes, art))
+    monkeypatch.setattr(training, "mine", lambda _r, ranges, _p=None: mined_of(art, scenes[: ranges[0][1]]))
+    run = train([recording.path], tmp_path / "run")
+    assert (run.stopped, run.steps) == ("done", 0)
+    assert export([run.path], tmp_path / "bundle").sprites == ()
 
 
 def test_footage_too_large_for_memory_shows_the_same(tmp_path, monkeypatch):

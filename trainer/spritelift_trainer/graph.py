@@ -30,9 +30,8 @@ def onnx_of(encoder: FrozenEncoder) -> onnx.ModelProto:
     """The whole encoder: frames in, `OUTPUTS` out, any number of frames at a time."""
     graph = OnnxGraph()
     width, height = encoder.size
-    floats = graph.op("Cast", INPUT, to=FLOAT)
-    packed = graph.op("MatMul", floats, graph.floats(pack(np.eye(3, dtype=np.uint8))[:, None]))
-    packed = graph.reshape(packed, 0, -1)
+    looks = encoder.net is not None or not all(plan.still for plan in encoder.planes)
+    floats, packed = _packed(graph) if looks else ("", "")
     found = [None if plan.still else _locate(graph, plan, packed, width) for plan in encoder.planes]
     _write_planes(graph, encoder, found)
     if encoder.net is None:
@@ -51,6 +50,13 @@ def onnx_of(encoder: FrozenEncoder) -> onnx.ModelProto:
         [helper.make_tensor_value_info(name, kinds[name], shapes[name]) for name in OUTPUTS],
         TEXT,
     )
+
+
+def _packed(graph: OnnxGraph) -> tuple[str, str]:
+    """The frames as floats [n, h, w, 3], and packed [n, pixels]."""
+    floats = graph.op("Cast", INPUT, to=FLOAT)
+    packed = graph.op("MatMul", floats, graph.floats(pack(np.eye(3, dtype=np.uint8))[:, None]))
+    return floats, graph.reshape(packed, 0, -1)
 
 
 def _locate(graph: OnnxGraph, plan: PlanePlan, packed: str, frame_width: int) -> str:
@@ -137,8 +143,9 @@ def _foreground(graph: OnnxGraph, size: tuple[int, int], floats: str, packed: st
     differs = graph.reshape(differs, -1, 1, height, width)
     colours = graph.op("Mul", graph.op("Transpose", floats, perm=[0, 3, 1, 2]), differs)
     seen = graph.op("Concat", colours, graph.op("Mul", differs, graph.floats(255.0)), axis=1)
-    aside = graph.whole([0, 0, 0, 0, 0, 0, padded(height) - height, padded(width) - width])
-    return seen if (padded(height), padded(width)) == (height, width) else graph.op("Pad", seen, aside)
+    if (padded(height), padded(width)) == (height, width):
+        return seen
+    return graph.op("Pad", seen, graph.whole([0, 0, 0, 0, 0, 0, padded(height) - height, padded(width) - width]))
 
 
 def _features(graph: OnnxGraph, net: RoundedNet, foreground: str) -> str:
