@@ -10,8 +10,9 @@ import gymnasium
 import jaxtyping
 import numpy as np
 import pytest
-import spritelift_envs  # noqa: F401 (registers the games)
 from gymnasium.utils.env_checker import check_env
+
+import spritelift_envs  # noqa: F401 (registers the games)
 from spritelift_assets import drawings, picture
 from spritelift_assets.grids import parsed
 from spritelift_assets.painting import PICTURES

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from spritelift_runtime.scene import Placement, Plane, Scene
-
 from spritelift_envs import meadow_level as level
 from spritelift_envs.gallery import Brush
 from spritelift_envs.meadow_state import Coin, Enemy, Hero, Meadow
+from spritelift_runtime.scene import Placement, Plane, Scene
 
 BEES, HERO, NEAR, SPARKS, FRONT, SCORE = 1, 2, 3, 4, 5, 6
 """Layers, back to front: bees pass behind the hero; mushrooms and coins before it; bushes before all of them."""

@@ -1,6 +1,5 @@
 """From recordings to a dictionary that explains them: the order of the steps, each of which is a file here."""
 
-import logging
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
@@ -23,8 +22,6 @@ from spritelift_trainer.mining.select import choose, leftovers, without_redundan
 from spritelift_trainer.mining.standing import repeated, without_known
 from spritelift_trainer.mining.uncovered import repainted, trusted_among, unlike_ground
 
-log = logging.getLogger(__name__)
-
 Progress = Callable[[str, int, int], None]
 """(what is being done, how much is done, of how much)."""
 
@@ -46,8 +43,6 @@ def mine(recordings: Sequence[Recording], ranges: Sequence[tuple[int, int]], pro
     frames = tuple((i, t) for i, (first, stop) in enumerate(ranges) for t in range(first, stop))
     art, backdrop, scenes = mine_clip(clip, tell, recordings[0].fps)
     notes = () if art.sprites else ("Nothing moves in this recording: there is a background, and no sprite to learn.",)
-    for note in notes:
-        log.warning(note)
     return Mined(art=art, planes=backdrop.specs(), scenes=scenes, frames=frames, notes=notes)
 
 
