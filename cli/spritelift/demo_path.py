@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 GAME = "spritelift/Meadow-v0"
 PREVIEW_S = 6
-TRAINING: dict[str, Any] = {"steps": 240, "minutes": 2.0}
+TRAINING: dict[str, Any] = {"steps": 240, "minutes": 1.5}
 """Enough to see it work within three minutes of two cores; the sprites are mined, so they are exact all the same."""
 FOLDERS = {"recording": {"recording.json"}, "run": {"run.json", "mined"}, "bundle": {"bundle.json"}}
 """What the demo makes, and what an earlier one of the kind is known by (`mined`: stopped before it trained)."""
