@@ -17,7 +17,7 @@ from spritelift_runtime.scene import Cut, Placement
 
 RAREST_PX = 400
 """Most dictionary pixels of one colour that are tried one by one."""
-BACKGROUND, TODO, COVERED, OUTSIDE = 0, 1, 2, 3
+BACKGROUND, OPEN, COVERED, OUTSIDE = 0, 1, 2, 3
 Candidates = np.ndarray
 """int64 [n, 3]: variant, x, y."""
 Memory = dict[bytes, list[tuple[int, int, int]]]
@@ -72,7 +72,7 @@ class _Canvas:
         rows, places, starts = self.pixels(candidates)
         state = self.state[places]
         same = self.frame[places] == self.dictionary.colour[rows]
-        gain = np.add.reduceat((same & (state == TODO)).astype(np.int64), starts)
+        gain = np.add.reduceat((same & (state == OPEN)).astype(np.int64), starts)
         miss = np.add.reduceat((~same & (state < COVERED)).astype(np.int64), starts)
         counts = self.dictionary.counts[candidates[:, 0]]
         saved = RESIDUAL_PIXEL_BITS * gain - PLACEMENT_BITS - cut_bits(counts, miss)
@@ -96,7 +96,7 @@ class _Canvas:
             return
         ranked = candidates[fit[np.argsort(gain[fit], kind="stable")]]
         _, places, starts = self.pixels(ranked)
-        new = self.state[places] == TODO
+        new = self.state[places] == OPEN
         rank = np.repeat(np.arange(len(ranked)), np.diff([*starts, len(places)]))
         owner = np.full(len(self.state), -1, np.int32)
         owner[places] = rank  # of several writes to one place the last stays: the largest
@@ -129,22 +129,22 @@ def explain(
     """
     canvas = _Canvas.of(frame, background, dictionary)
     pad = canvas.pad
-    todo = canvas.state.reshape(-1, canvas.width)[pad:-pad, pad:-pad]
+    state = canvas.state.reshape(-1, canvas.width)[pad:-pad, pad:-pad]
     if only is not None:
-        todo[(todo == TODO) & ~only] = COVERED
+        state[(state == OPEN) & ~only] = COVERED
     if not len(dictionary.variants):
-        return Explanation((), todo == TODO)
-    labels, _ = ndimage.label(todo == TODO, EIGHT)
+        return Explanation((), state == OPEN)
+    labels, _ = ndimage.label(state == OPEN, EIGHT)
     boxes = ndimage.find_objects(labels)
     proposed = canvas.inside(np.array(proposals, np.int64).reshape(-1, 3))
     canvas.place_agreeing(_whole_blobs(canvas, labels, proposed))
-    canvas.place_agreeing(_known_blobs(canvas, labels, boxes, _waiting(labels, todo)))
-    for label in _waiting(labels, todo):
+    canvas.place_agreeing(_known_blobs(canvas, labels, boxes, _waiting(labels, state)))
+    for label in _waiting(labels, state):
         box = boxes[label - 1]
         mask = labels[box] == label
-        if (mask & (todo[box] == TODO)).any():  # a blob before it may have taken it along
+        if (mask & (state[box] == OPEN)).any():  # a blob before it may have taken it along
             _explain_blob(canvas, mask, box, proposed, {} if memory is None else memory)
-    return Explanation(_placements(canvas), (todo == TODO))
+    return Explanation(_placements(canvas), (state == OPEN))
 
 
 def _whole_blobs(canvas: _Canvas, labels: np.ndarray, proposed: Candidates) -> Candidates:
@@ -154,7 +154,7 @@ def _whole_blobs(canvas: _Canvas, labels: np.ndarray, proposed: Candidates) -> C
     gain, _, _ = canvas.weigh(proposed)
     rows, places, starts = canvas.pixels(proposed)
     y, x = np.divmod(places, canvas.width)
-    hit = (canvas.state[places] == TODO) & (canvas.frame[places] == canvas.dictionary.colour[rows])
+    hit = (canvas.state[places] == OPEN) & (canvas.frame[places] == canvas.dictionary.colour[rows])
     label_at = np.zeros(len(places), labels.dtype)
     label_at[hit] = labels[y[hit] - canvas.pad, x[hit] - canvas.pad]
     areas = np.bincount(labels.ravel())
@@ -163,7 +163,7 @@ def _whole_blobs(canvas: _Canvas, labels: np.ndarray, proposed: Candidates) -> C
 
 def _waiting(labels: np.ndarray, state: np.ndarray) -> list[int]:
     """Labels of the blobs that still have something to explain."""
-    return np.flatnonzero(np.bincount(labels[state == TODO], minlength=1)).tolist()
+    return np.flatnonzero(np.bincount(labels[state == OPEN], minlength=1)).tolist()
 
 
 def _known_blobs(
@@ -187,16 +187,16 @@ def _explain_blob(
     inner = tuple(slice(side.start + canvas.pad, side.stop + canvas.pad) for side in box)
     state, colours = canvas.state.reshape(grid)[inner], canvas.frame.reshape(grid)[inner]
     top, left = box[0].start, box[1].start
-    todo = mask & (state == TODO)
-    key = blob_key(colours, todo)
+    rest = mask & (state == OPEN)
+    key = blob_key(colours, rest)
     # Remembered or found anew, a placement shows only pixels that agree with this frame.
     found: list[tuple[int, int, int]] = [(v, x + left, y + top) for v, x, y in memory.get(key, ())]
     for candidate in found:
         canvas.place(*candidate)
     near = _touching(canvas, proposed, box)
-    while (todo := mask & (state == TODO)).any():
-        laid = [near, _by_extremes(canvas, colours, todo, left, top), _by_rarest(canvas, colours, todo, left, top)]
-        best = _best(canvas, np.concatenate(laid), int(todo.sum()))
+    while (rest := mask & (state == OPEN)).any():
+        laid = [near, _by_extremes(canvas, colours, rest, left, top), _by_rarest(canvas, colours, rest, left, top)]
+        best = _best(canvas, np.concatenate(laid), int(rest.sum()))
         if best is None:
             break
         canvas.place(*best)
@@ -213,10 +213,10 @@ def _touching(canvas: _Canvas, proposed: Candidates, box: tuple[slice, slice]) -
     return proposed[meets_x & (y < box[0].stop) & (y + sides[:, 1] > box[0].start)]
 
 
-def _by_extremes(canvas: _Canvas, colours: np.ndarray, todo: np.ndarray, left: int, top: int) -> Candidates:
+def _by_extremes(canvas: _Canvas, colours: np.ndarray, rest: np.ndarray, left: int, top: int) -> Candidates:
     """Every variant laid so that an extreme pixel of its falls on the blob's same extreme pixel, of the same colour."""
     d = canvas.dictionary
-    y, x = np.nonzero(todo)
+    y, x = np.nonzero(rest)
     at = extremes(x, y)
     x, y = x[at], y[at]
     corner, variant = np.nonzero(d.corner_colour == colours[y, x][:, None])
@@ -229,13 +229,13 @@ def _by_extremes(canvas: _Canvas, colours: np.ndarray, todo: np.ndarray, left: i
     return candidates[np.unique(code, return_index=True)[1]]
 
 
-def _by_rarest(canvas: _Canvas, colours: np.ndarray, todo: np.ndarray, left: int, top: int) -> Candidates:
+def _by_rarest(canvas: _Canvas, colours: np.ndarray, rest: np.ndarray, left: int, top: int) -> Candidates:
     """Every variant's every pixel laid on the blob's pixel whose colour is the rarest in the dictionary.
 
     Where all extremes of a sprite are hidden, this still finds it; common colours would give too many candidates.
     """
     d = canvas.dictionary
-    y, x = np.nonzero(todo)
+    y, x = np.nonzero(rest)
     commonness = d.commonness(colours[y, x])
     rarest = int(np.argmin(commonness))
     if not 0 < commonness[rarest] <= RAREST_PX:
