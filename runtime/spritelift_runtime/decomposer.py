@@ -69,6 +69,7 @@ class Decomposer:
         self._pictures = [np.where(p[..., 3] == 255, packed(p), UNSEEN).astype(np.int32) for p in art.backgrounds]
         self._soft = any(bool(((s.rgba[..., 3] > 0) & (s.rgba[..., 3] < 255)).any()) for s in art.sprites)
         self._session = _session(bundle, threads)
+        self._fixed = None if self._soft else _fixed_planes(bundle)
         self._background: tuple[tuple[Plane, ...], np.ndarray] | None = None
 
     def __call__(self, frames: Iterable[Frame]) -> Scenes:
@@ -85,14 +86,24 @@ class Decomposer:
         """The same one by one, without tracks."""
         memory: Memory = {}
         for batch in _batches(frames):
-            encoded = self._encode(batch)
+            self._check_size(batch)
+            encoded = self._encode(batch) if self._fixed is None else None
             for i, frame in enumerate(batch):
                 if len(memory) > MEMORY_BLOBS:
                     memory.clear()
-                yield self._verified(frame, encoded, i, memory)
+                yield self._scene(frame, memory) if encoded is None else self._verified(frame, encoded, i, memory)
 
     def frame(self, frame: Frame, memory: Memory | None = None) -> Scene:
         """One frame for itself; `memory`, kept by a caller that shows frames in order, makes it faster."""
+        self._check_size(frame[None])
+        return self._scene(frame, memory)
+
+    def _scene(self, frame: Frame, memory: Memory | None) -> Scene:
+        """Where no plane moves, the exact search mostly suffices; the encoder is asked where something is left."""
+        if self._fixed is not None:
+            found = explain(packed(frame), self._behind(self._fixed), self._dictionary, memory=memory)
+            if not found.left.any():
+                return Scene(self._fixed, found.placements, 0)
         return self._verified(frame, self._encode(frame[None]), 0, memory)
 
     def encode(self, frames: Iterable[Frame]) -> Scenes:
@@ -174,6 +185,13 @@ def _providers() -> list[str]:
         return ["CPUExecutionProvider"]
     offered = onnxruntime.get_available_providers()
     return [name for name in ("CUDAExecutionProvider", "CPUExecutionProvider") if name in offered]
+
+
+def _fixed_planes(bundle: Bundle) -> tuple[Plane, ...] | None:
+    """The planes of every frame, where these are always the same; None where only the encoder can tell them."""
+    if any(_moves(spec, bundle) for spec in bundle.planes):
+        return None
+    return tuple(Plane(picture=spec.pictures[0], clip=spec.clip, layer=spec.layer) for spec in bundle.planes)
 
 
 def _moves(spec: PlaneSpec, bundle: Bundle) -> bool:

@@ -42,6 +42,8 @@ class _Canvas:
     state: np.ndarray
     pad: int
     width: int
+    unknown: np.ndarray
+    """bool [h, w]: pixels of the frame behind which nothing is known."""
     found: list[tuple[int, int, int, np.ndarray | None]] = field(default_factory=list)
     """variant, x, y, and the shown pixels (bool [count]) where not all show; front to back."""
 
@@ -53,7 +55,7 @@ class _Canvas:
         state[pad:-pad, pad:-pad] = frame != background
         padded = np.full(state.shape, -1, np.int32)
         padded[pad:-pad, pad:-pad] = frame
-        return cls(dictionary, padded.ravel(), state.ravel(), pad, state.shape[1])
+        return cls(dictionary, padded.ravel(), state.ravel(), pad, state.shape[1], background < 0)
 
     def pixels(self, candidates: Candidates) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """For all candidates' pixels: rows in the dictionary, places on the canvas, and where each candidate starts."""
@@ -196,7 +198,9 @@ def _explain_blob(
     near = _touching(canvas, proposed, box)
     while (rest := mask & (state == OPEN)).any():
         laid = [near, _by_extremes(canvas, colours, rest, left, top), _by_rarest(canvas, colours, rest, left, top)]
-        best = _best(canvas, np.concatenate(laid), int(rest.sum()))
+        # Where nothing is known of the background, these pixels may be just that: only a whole sprite is evidence.
+        sure = bool(canvas.unknown[box][rest].all())
+        best = _best(canvas, np.concatenate(laid), int(rest.sum()), sure)
         if best is None:
             break
         canvas.place(*best)
@@ -244,14 +248,18 @@ def _by_rarest(canvas: _Canvas, colours: np.ndarray, rest: np.ndarray, left: int
     return np.stack([d.variant[rows], left + x[rarest] - d.dx[rows], top + y[rarest] - d.dy[rows]], axis=1)
 
 
-def _best(canvas: _Canvas, candidates: Candidates, left_px: int) -> tuple[int, int, int] | None:
+def _best(canvas: _Canvas, candidates: Candidates, left_px: int, only_whole: bool) -> tuple[int, int, int] | None:
     """The candidate that saves most bits; failing that, the one that explains most of those wholly visible and those
     that, cut, explain all that is left of the blob."""
     candidates = canvas.inside(candidates)
     if not len(candidates):
         return None
     gain, miss, saved = canvas.weigh(candidates)
+    if only_whole:
+        saved = np.where(miss == 0, saved, -1.0)
     best = int(np.argmax(saved))
+    if only_whole and saved[best] <= 0:
+        return None
     if saved[best] <= 0:
         fit = np.flatnonzero(((miss == 0) & (gain > 0)) | (gain >= left_px))
         if not len(fit):

@@ -20,13 +20,13 @@ from spritelift_trainer.mining.naming import named
 from spritelift_trainer.mining.planes import Backdrop
 from spritelift_trainer.mining.select import choose, leftovers, without_redundant
 from spritelift_trainer.mining.standing import repeated, without_known
-from spritelift_trainer.mining.uncovered import repainted, trusted_among, unlike_ground
+from spritelift_trainer.mining.uncovered import holes_filled, repainted, trusted_among, unlike_ground
 
 Progress = Callable[[str, int, int], None]
 """(what is being done, how much is done, of how much)."""
 
 CHUNK = 64
-SAMPLE_FRAMES = 300
+SAMPLE_FRAMES = 200
 """Frames looked at where a statistic is enough."""
 MERGE_ROUNDS = 3
 SECOND_THOUGHTS = 2
@@ -56,10 +56,13 @@ def mine_clip(clip: Clip, tell: Progress, fps: float = 60.0) -> tuple[Art, Backd
     sample = _sample(clip)
     for _ in range(SECOND_THOUGHTS):
         proper = unlike_ground(backdrop, sprites)
+        changed = _take_out_known(backdrop, seen, proper)
         trusted = trusted_among(clip, backdrop, proper, sample)
-        if not _take_out_known(backdrop, seen, proper) | repainted(clip, backdrop, seen, trusted, sample):
+        if not repainted(clip, backdrop, seen, trusted, sample) | changed:
             break
         tell("blobs", 1, 2)
+        sprites = _dictionary(clip, backdrop)
+    if holes_filled(clip, backdrop, sprites, sample):
         sprites = _dictionary(clip, backdrop)
     sprites = _joined_parts(clip, backdrop, sprites, sample[::2])
     scenes = _explain_all(clip, backdrop, sprites, tell)

@@ -10,7 +10,7 @@ from spritelift_trainer.mining.clip import Clip
 Shift = tuple[int, int]
 """The camera's step (dx, dy) in pixels: the new frame's (x, y) shows what the old one's (x + dx, y + dy) did."""
 
-SAMPLE_PAIRS = 240
+SAMPLE_PAIRS = 160
 PEAKS = 6
 REACH = 0.3
 """Largest step, as a share of the frame's side."""

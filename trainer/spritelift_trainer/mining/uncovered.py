@@ -1,11 +1,12 @@
 """Second thoughts on the background: what each world pixel shows while no sprite covers it."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 
 from spritelift_runtime.art import Sprite
-from spritelift_runtime.dictionary import Dictionary, packed
+from spritelift_runtime.dictionary import Dictionary, flipped, packed
 from spritelift_runtime.explain import Memory, explain
 from spritelift_runtime.scene import Placement
 from spritelift_trainer.mining.background import Seen
@@ -96,6 +97,30 @@ def unlike_ground(backdrop: Backdrop, sprites: list[Sprite]) -> list[Sprite]:
     common = colours[counts >= COMMON_SHARE * counts.sum()]
     shares = [np.isin(packed(sprite.rgba)[sprite.rgba[..., 3] == 255], common).mean() for sprite in sprites]
     return [sprite for sprite, share in zip(sprites, shares, strict=True) if share < GROUND_LIKE]
+
+
+def holes_filled(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample: np.ndarray) -> bool:
+    """Paint sprites that look like ground into the background where they stand; whether there were any."""
+    proper = unlike_ground(backdrop, sprites)
+    holes = {i for i, sprite in enumerate(sprites) if not any(sprite is other for other in proper)}
+    sightings: Counter[tuple[int, ...]] = Counter()
+    dictionary, memory = Dictionary(sprites), Memory()
+    for t in sample if holes else ():
+        found = explain(clip.frame(t), backdrop.frame(t), dictionary, memory=memory)
+        for p in found.placements:
+            if p.sprite in holes and p.cut is None:
+                sightings[(*_world_place(p, backdrop, t), p.sprite, int(p.flip_x) + 2 * int(p.flip_y))] += 1
+    often = [place for place, count in sightings.items() if count >= LEAST_SIGHTINGS]
+    for band, picture, x, y, sprite, flip in often:
+        _fill_hole(backdrop.bands[band].pictures[picture], flipped(sprites[sprite].rgba, flip), x, y)
+    return bool(often)
+
+
+def _fill_hole(picture: np.ndarray, rgba: np.ndarray, x: int, y: int) -> None:
+    rows, columns = np.nonzero(rgba[..., 3] == 255)
+    inside = (rows + y >= 0) & (columns + x >= 0) & (rows + y < picture.shape[0]) & (columns + x < picture.shape[1])
+    rows, columns = rows[inside], columns[inside]
+    picture[rows + y, columns + x] = packed(rgba)[rows, columns]
 
 
 def _world_place(placement: Placement, backdrop: Backdrop, t: int) -> tuple[int, ...]:
