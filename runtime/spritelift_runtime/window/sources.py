@@ -46,7 +46,7 @@ class LiveBundle(Drawable, Protocol):
     """What live play needs of a bundle."""
 
     def decomposer(self, threads: int = 1) -> Any:
-        """Has `frame(rgb) -> Scene`."""
+        """Has `frame(rgb, memory) -> Scene`; `memory` is a dict kept from frame to frame."""
         ...
 
 
