@@ -15,6 +15,8 @@ from spritelift_runtime.cost import PLACEMENT_BITS, RESIDUAL_PIXEL_BITS, cut_bit
 from spritelift_runtime.dictionary import CORNERS, EIGHT, Dictionary, blob_key, extremes, flipped
 from spritelift_runtime.scene import Cut, Placement
 
+CRUMB_PX = 4
+"""Blobs so small are mostly the rest of something larger nearby, half hidden: they are looked at after it."""
 RAREST_PX = 400
 """Most dictionary pixels of one colour that are tried one by one."""
 BACKGROUND, OPEN, COVERED, OUTSIDE = 0, 1, 2, 3
@@ -140,8 +142,9 @@ def explain(
     boxes = ndimage.find_objects(labels)
     proposed = canvas.inside(np.array(proposals, np.int64).reshape(-1, 3))
     canvas.place_agreeing(_whole_blobs(canvas, labels, proposed))
-    canvas.place_agreeing(_known_blobs(canvas, labels, boxes, _waiting(labels, state)))
-    for label in _waiting(labels, state):
+    waiting = [label for label, area in _waiting(labels, state) if area > CRUMB_PX]
+    canvas.place_agreeing(_known_blobs(canvas, labels, boxes, waiting))
+    for label, _ in sorted(_waiting(labels, state), key=lambda each: -each[1]):
         box = boxes[label - 1]
         mask = labels[box] == label
         if (mask & (state[box] == OPEN)).any():  # a blob before it may have taken it along
@@ -163,9 +166,10 @@ def _whole_blobs(canvas: _Canvas, labels: np.ndarray, proposed: Candidates) -> C
     return proposed[(gain > 0) & (gain == areas[np.maximum.reduceat(label_at, starts)])]
 
 
-def _waiting(labels: np.ndarray, state: np.ndarray) -> list[int]:
-    """Labels of the blobs that still have something to explain."""
-    return np.flatnonzero(np.bincount(labels[state == OPEN], minlength=1)).tolist()
+def _waiting(labels: np.ndarray, state: np.ndarray) -> list[tuple[int, int]]:
+    """(label, pixels) of the blobs that still have something to explain."""
+    areas = np.bincount(labels[state == OPEN], minlength=1)
+    return [(int(label), int(areas[label])) for label in np.flatnonzero(areas)]
 
 
 def _known_blobs(
