@@ -41,7 +41,7 @@ class Settings:
     work: Path | None = None
     """Folder for recordings, runs and bundles; what is there already is used again. Without it: a temporary one."""
     again: bool = False
-    """Train again, though there are runs in --work."""
+    """Train again what the parts need, though there are runs in --work."""
     quick: bool = False
     """Short recordings and hardly any training."""
     json: Annotated[str | None, tyro.conf.arg(metavar="FILE|-")] = None
@@ -152,6 +152,8 @@ PARTS: dict[str, Callable[[Lab], Iterator[Row]]] = {
     "live": live,
 }
 NEEDS_ATARI = {"invaders", "mining", "cold"}
+TRAINED = {"swarm": "swarm", "live": "swarm", "meadow": "meadow", "invaders": "invaders", "cold": "invaders"}
+"""The game whose bundle a part needs."""
 
 
 def training_rows(name: str, lab: Lab) -> Iterator[Row]:
@@ -180,7 +182,7 @@ def measure(settings: Settings, lab: Lab) -> Iterator[Row]:
     """The rows of the parts asked for."""
     parts = settings.only or tuple(PARTS)
     if settings.again:
-        for name in GAMES:
+        for name in {TRAINED[part] for part in parts if part in TRAINED}:
             lab.forget(name)
     for part in parts:
         if part in NEEDS_ATARI and not GAMES["invaders"].installed:

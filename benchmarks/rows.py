@@ -1,5 +1,6 @@
 """Measured numbers beside what is asked of them, as text, Markdown and JSON."""
 
+import os
 import platform
 import re
 from dataclasses import asdict, dataclass
@@ -98,8 +99,6 @@ def as_json(rows: list[Row], quick: bool) -> dict:
 
 def machine() -> str:
     """Cores, processor, and that no GPU was used."""
-    import os
-
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return f"{cores} cores of {_processor()}, no GPU"
 
