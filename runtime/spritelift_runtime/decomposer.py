@@ -101,9 +101,10 @@ class Decomposer:
     def _scene(self, frame: Frame, memory: Memory | None) -> Scene:
         """Where no plane moves, the exact search mostly suffices; the encoder is asked where something is left."""
         if self._fixed is not None:
-            found = explain(packed(frame), self._behind(self._fixed), self._dictionary, memory=memory)
-            if not found.left.any():
-                return Scene(self._fixed, found.placements, 0)
+            behind = self._behind(self._fixed)
+            found = explain(packed(frame), behind, self._dictionary, memory=memory)
+            if not (found.left & (behind != UNSEEN)).any():  # ground that nobody ever saw is no sprite to look for
+                return Scene(self._fixed, found.placements, int(found.left.sum()))
         return self._verified(frame, self._encode(frame[None]), 0, memory)
 
     def encode(self, frames: Iterable[Frame]) -> Scenes:

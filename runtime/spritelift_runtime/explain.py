@@ -22,8 +22,8 @@ RAREST_PX = 400
 BACKGROUND, OPEN, COVERED, OUTSIDE = 0, 1, 2, 3
 Candidates = np.ndarray
 """int64 [n, 3]: variant, x, y."""
-Memory = dict[bytes, list[tuple[int, int, int]]]
-"""Blob key -> (variant, x, y) from the blob's corner, front to back."""
+Memory = dict[bytes, tuple[list[tuple[int, int, int]], bool]]
+"""Blob key -> (variant, x, y) from the blob's corner, front to back, and whether they explained it wholly."""
 
 
 @dataclass
@@ -196,9 +196,12 @@ def _explain_blob(
     rest = mask & (state == OPEN)
     key = blob_key(colours, rest)
     # Remembered or found anew, a placement shows only pixels that agree with this frame.
-    found: list[tuple[int, int, int]] = [(v, x + left, y + top) for v, x, y in memory.get(key, ())]
+    remembered, solved = memory.get(key, ((), True))
+    found: list[tuple[int, int, int]] = [(v, x + left, y + top) for v, x, y in remembered]
     for candidate in found:
         canvas.place(*candidate)
+    if not solved and canvas.unknown[box][mask & (state == OPEN)].all():
+        return  # ground that nobody knows, looked at in vain before
     near = _touching(canvas, proposed, box)
     while (rest := mask & (state == OPEN)).any():
         laid = [near, _by_extremes(canvas, colours, rest, left, top), _by_rarest(canvas, colours, rest, left, top)]
@@ -209,7 +212,7 @@ def _explain_blob(
             break
         canvas.place(*best)
         found.append(best)
-    memory[key] = [(v, x - left, y - top) for v, x, y in found]
+    memory[key] = [(v, x - left, y - top) for v, x, y in found], not rest.any()
 
 
 def _touching(canvas: _Canvas, proposed: Candidates, box: tuple[slice, slice]) -> Candidates:

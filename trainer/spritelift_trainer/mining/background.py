@@ -113,6 +113,8 @@ def _is_small(box: tuple[slice, slice]) -> bool:
 def _behind(seen: Seen, own: np.ndarray, around: np.ndarray, nearest: np.ndarray) -> np.ndarray:
     """For each pixel, the colour from around the thing, other than its own, that it showed most often; or the nearest
     ground's."""
+    if not len(around):
+        return nearest
     shares = np.stack([np.where(own == colour, 0, seen.share(np.full(own.shape, colour))) for colour in around])
     best = around[shares.argmax(axis=0)]
     return np.where(shares.max(axis=0) > 0, best, nearest)
