@@ -206,8 +206,8 @@ def _explain_blob(
     while (rest := mask & (state == OPEN)).any():
         laid = [near, _by_extremes(canvas, colours, rest, left, top), _by_rarest(canvas, colours, rest, left, top)]
         # Where nothing is known of the background, these pixels may be just that: only a whole sprite is evidence.
-        sure = bool(canvas.unknown[box][rest].all())
-        best = _best(canvas, np.concatenate(laid), int(rest.sum()), sure)
+        only_whole = bool(canvas.unknown[box][rest].all())
+        best = _best(canvas, np.concatenate(laid), int(rest.sum()), only_whole)
         if best is None:
             break
         canvas.place(*best)
