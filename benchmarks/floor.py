@@ -2,13 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy import ndimage
 
-from spritelift_runtime.recording import Recording
+from spritelift_runtime.recording import Frames, Recording
 
 CHUNK = 64
+STRIP = 16
+Blob = tuple[tuple[int, ...], bytes]
+"""Shape and exact pixels."""
+Seen = tuple[np.ndarray, np.ndarray]
+"""On one frame: numbers [n] and boxes (x, y, width, height) [n, 4] of what was found."""
 TOUCHING = np.ones((3, 3), int)
 """Pixels touch at corners, too."""
 
@@ -25,36 +31,76 @@ class Floor:
 
 def floor_of(recording: Recording, trained: int) -> Floor:
     """Learn blobs from the first `trained` frames, and look for them in the rest."""
-    frames = colour_numbers(recording)
-    background = most_frequent(frames[:trained])
-    known = {blob for frame in frames[:trained] for blob in blobs(frame, background)}
-    exact = [all(blob in known for blob in blobs(frame, background)) for frame in frames[trained:]]
-    return Floor(exact_frames=float(np.mean(exact)), sprites=len(known))
+    frames = colour_numbers(recording.frames)
+    return score(Learnt.of(frames[:trained]), frames[trained:])
 
 
-def colour_numbers(recording: Recording) -> np.ndarray:
-    """uint16 [t, h, w]: each pixel's colour as a number, the same one for the same colour in every frame."""
-    width, height = recording.size
-    numbers = np.empty((len(recording), height, width), np.uint16)
-    palette = np.zeros(0, np.int32)
-    for start in range(0, len(recording), CHUNK):
-        chunk = recording.frames[start : start + CHUNK].astype(np.int32)
+@dataclass(frozen=True)
+class Learnt:
+    """The background of some frames, and the blobs in front of it."""
+
+    background: np.ndarray
+    """[h, w], colour numbers."""
+    numbers: dict[Blob, int]
+    """Each blob's number; blobs met later get the next ones."""
+
+    @classmethod
+    def of(cls, frames: np.ndarray) -> "Learnt":
+        """From frames [t, h, w] of colour numbers."""
+        learnt = cls(most_frequent(frames), {})
+        for frame in frames:
+            learnt.seen(frame)
+        return learnt
+
+    def seen(self, frame: np.ndarray) -> Seen:
+        """Blobs of a frame."""
+        found = list(blobs(frame, self.background))
+        numbers = [self.numbers.setdefault(blob, len(self.numbers)) for blob, _ in found]
+        return np.array(numbers, int), np.array([box for _, box in found], int).reshape(-1, 4)
+
+
+def score(learnt: Learnt, frames: np.ndarray) -> Floor:
+    """How many of other frames have no other blobs."""
+    known = len(learnt.numbers)
+    exact = [bool((learnt.seen(frame)[0] < known).all()) for frame in frames]
+    return Floor(exact_frames=float(np.mean(exact)), sprites=known)
+
+
+def colour_numbers(*clips: Frames | np.ndarray) -> np.ndarray:
+    """int32 [t, h, w]: each pixel's colour as a number, the same for the same colour in all clips."""
+    height, width = clips[0].shape[1:3]
+    numbers = np.empty((sum(map(len, clips)), height, width), np.int32)
+    palette, start = np.zeros(0, np.int32), 0
+    for chunk in (clip[at : at + CHUNK] for clip in clips for at in range(0, len(clip), CHUNK)):
+        chunk = chunk.astype(np.int32)
         packed = chunk[..., 0] << 16 | chunk[..., 1] << 8 | chunk[..., 2]
         palette = np.concatenate([palette, np.setdiff1d(packed, palette)])  # numbers given before stay
         order = np.argsort(palette)
         numbers[start : start + len(chunk)] = order[np.searchsorted(palette, packed, sorter=order)]
+        start += len(chunk)
     return numbers
 
 
 def most_frequent(frames: np.ndarray) -> np.ndarray:
-    """[h, w]: the colour that each pixel has most often."""
-    counts = np.stack([(frames == colour).sum(0, dtype=np.int32) for colour in range(int(frames.max()) + 1)])
-    return counts.argmax(0)
+    """[h, w]: the colour that each pixel has most often; of those as frequent, the one with the lowest number."""
+    strips = range(0, frames.shape[1], STRIP)  # sorted at once, long clips would fill the memory
+    return np.concatenate([_most_frequent(np.sort(frames[:, row : row + STRIP], axis=0)) for row in strips])
 
 
-def blobs(frame: np.ndarray, background: np.ndarray) -> Iterator[tuple[tuple[int, ...], bytes]]:
-    """Shape and exact pixels of each connected thing in front of the background."""
+def _most_frequent(ordered: np.ndarray) -> np.ndarray:
+    best, run = ordered[0].copy(), np.ones(ordered.shape[1:], int)
+    longest = run.copy()
+    for before, now in pairwise(ordered):
+        run = np.where(now == before, run + 1, 1)
+        longer = run > longest
+        best[longer], longest[longer] = now[longer], run[longer]
+    return best
+
+
+def blobs(frame: np.ndarray, background: np.ndarray) -> Iterator[tuple[Blob, tuple[int, int, int, int]]]:
+    """Each connected thing in front of the background: its shape and exact pixels, its box (x, y, width, height)."""
     labels, _ = ndimage.label(frame != background, structure=TOUCHING)
     for number, box in enumerate(ndimage.find_objects(labels), start=1):
         pixels = np.where(labels[box] == number, frame[box] + 1, 0)  # 0: not of the blob
-        yield pixels.shape, pixels.tobytes()
+        high, wide = pixels.shape
+        yield (pixels.shape, pixels.tobytes()), (box[1].start, box[0].start, wide, high)

@@ -1,15 +1,19 @@
 """Where benchmarks work: recordings, runs and bundles in a folder, made by the command, kept with their cost."""
 
+import importlib
 import json
 import os
 import shutil
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+import gymnasium
 
 HERE = Path(__file__).parent
 COSTS = "costs.json"
@@ -24,18 +28,31 @@ class Game:
     env: str
     frames: int
     policy: str = "scripted"
+    seed: int = 0
 
     @property
     def installed(self) -> bool:
         """Whether it can be recorded here."""
-        return not self.env.startswith("ALE/") or find_spec("ale_py") is not None
+        if self.env.startswith("ALE/"):
+            return find_spec("ale_py") is not None
+        importlib.import_module("spritelift_envs")  # registers the bundled games
+        return self.env in gymnasium.registry
 
 
 GAMES = {
     "swarm": Game(env="spritelift/Swarm-v0", frames=1500),
     "meadow": Game(env="spritelift/Meadow-v0", frames=1500),
+    "cellar": Game(env="spritelift/Cellar-v0", frames=1500),
     "invaders": Game(env="ALE/SpaceInvaders-v5", frames=2000, policy="random"),
+    **{
+        name: Game(env=f"ALE/{name}-v5", frames=2000, policy="random", seed=1)
+        for name in ("SpaceInvaders", "Freeway", "Breakout", "Pong")
+    },
 }
+"""Seed 0 played the Atari clips with known boxes, so what is scored on those learns from another."""
+
+Maker = Callable[[Path, int | None], object]
+"""Writes a recording to a folder; of no more frames than given."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +83,13 @@ def command(*words: Any) -> tuple[dict[str, Any], Cost]:
     return call(["-m", "spritelift", *words, "--json"])
 
 
+def timed(work: Callable[[], object]) -> Cost:
+    """What work in this process costs."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    work()
+    return Cost(wall_s=time.perf_counter() - wall, cpu_s=time.process_time() - cpu)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Lab:
     """Makes what is missing, keeps what is there."""
@@ -73,25 +97,34 @@ class Lab:
     folder: Path
     quick: bool = False
     """Short recordings, hardly any training: does it all run?"""
+    steps: int | None = None
+    """Training steps; None for those that training chooses by itself (few where it is quick)."""
+    makers: Mapping[str, Maker] = field(default_factory=dict)
+    """What makes the recordings that are no game's."""
 
     def recording(self, name: str) -> Path:
-        """The recording of a game."""
-        game, out = GAMES[name], self.folder / name / "recording"
-        frames = QUICK_FRAMES if self.quick else game.frames
-        words = ["--env", game.env, "--policy", game.policy, "--seed", 0, "--frames", frames]
-        self._once(name, "recording", "record", *words, "--out", out)
+        """The recording of a game, or of what `makers` know."""
+        out = self.folder / name / "recording"
+        frames = QUICK_FRAMES if self.quick else None
+        if name in self.makers:
+            self._once(name, "recording", lambda: timed(lambda: self.makers[name](out, frames)))
+            return out
+        game = GAMES[name]
+        words = ["--env", game.env, "--policy", game.policy, "--seed", game.seed, "--frames", frames or game.frames]
+        self._once(name, "recording", lambda: command("record", *words, "--out", out)[1])
         return out
 
     def run(self, name: str) -> tuple[Path, Cost]:
-        """The run of a game's recording, and what training cost when it was made."""
+        """The run of a recording, and what training cost when it was made."""
         out = self.folder / name / "run"
-        steps = ["--steps", QUICK_STEPS] if self.quick else []
-        return out, self._once(name, "run", "train", self.recording(name), "--out", out, *steps)
+        steps = QUICK_STEPS if self.quick and self.steps is None else self.steps
+        words = [self.recording(name), "--out", out, *([] if steps is None else ["--steps", steps])]
+        return out, self._once(name, "run", lambda: command("train", *words)[1])
 
     def bundle(self, name: str) -> Path:
-        """The bundle of a game's run."""
+        """The bundle of a run."""
         out = self.folder / name / "bundle"
-        self._once(name, "bundle", "export", self.run(name)[0], "--out", out)
+        self._once(name, "bundle", lambda: command("export", self.run(name)[0], "--out", out)[1])
         return out
 
     def forget(self, name: str) -> None:
@@ -99,11 +132,11 @@ class Lab:
         for part in ("run", "bundle"):
             self._drop(name, part)
 
-    def _once(self, name: str, part: str, *words: Any) -> Cost:
+    def _once(self, name: str, part: str, make: Callable[[], Cost]) -> Cost:
         costs = self._costs(name)
         if part not in costs:  # a folder without its cost was stopped half-way
             self._drop(name, part)
-            _, cost = command(*words)
+            cost = make()
             costs = self._costs(name) | {part: {"wall_s": cost.wall_s, "cpu_s": cost.cpu_s}}
             self._keep(name, costs)
         return Cost(**costs[part])

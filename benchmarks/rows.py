@@ -14,6 +14,16 @@ PACKAGES = ("torch", "onnxruntime-gpu", "onnxruntime", "numpy", "pygame", "ale-p
 
 
 @dataclass(frozen=True, kw_only=True)
+class Limits:
+    """What is asked of a number."""
+
+    least: float | None = None
+    most: float | None = None
+    most_of: str | None = None
+    """The name of another number that it should not exceed."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Row:
     """One number. `least` or `most` is what is asked of it; neither where it is only reported."""
 
@@ -24,6 +34,8 @@ class Row:
     least: float | None = None
     most: float | None = None
     note: str = ""
+    beside: float | None = None
+    """What the simplest way reaches, where it was measured."""
 
     @property
     def met(self) -> bool | None:
@@ -63,18 +75,22 @@ def number(value: float | int | str | None) -> str:
 
 def text(rows: list[Row]) -> Table:
     """For the terminal."""
-    table = Table("row", "what", "asked", "reached", "met")
+    compared = any(row.beside is not None for row in rows)
+    table = Table("row", "what", "asked", "reached", "met", *(["beside"] if compared else []))
     for row in rows:
-        table.add_row(row.group, *row.words, style="red" if row.met is False else None)
+        beside = [number(row.beside)] if compared else []
+        table.add_row(row.group, *row.words, *beside, style="red" if row.met is False else None)
     return table
 
 
 def markdown(rows: list[Row]) -> str:
     """A table of one group."""
-    lines = ["| what | asked | reached | met |", "|---|---|---|---|"]
+    compared = any(row.beside is not None for row in rows)
+    lines = ["| what | asked | reached | met |" + " beside |" * compared, "|---|---|---|---|" + "---|" * compared]
     for row in rows:
         what, asked, reached, met = row.words
-        lines.append(f"| {what} | {asked} | {reached} | {'**no**' if row.met is False else met} |")
+        beside = f" {'' if row.beside is None else number(row.beside)} |" * compared
+        lines.append(f"| {what} | {asked} | {reached} | {'**no**' if row.met is False else met} |{beside}")
     return "\n".join(lines)
 
 

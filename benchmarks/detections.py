@@ -1,0 +1,62 @@
+"""What was found on frames against the boxes of what is there, one to one at a box IoU of at least a half."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from spritelift_runtime.matching import box_iou, clipped, pairs_of, share
+
+
+@dataclass
+class Agreement:
+    """Added up over frames. A sprite's class is the one it is matched to most often.
+
+    `aside` are classes that count neither way (score lines and the like): their boxes, what is matched to them, and
+    every sprite that is mostly matched to them.
+    """
+
+    size: tuple[int, int]
+    aside: Collection[int] = ()
+    pairs: Counter[tuple[int, int]] = field(default_factory=Counter)
+    """How often each sprite was matched to each class."""
+    unmatched: Counter[int] = field(default_factory=Counter)
+    """How often each sprite was matched to nothing."""
+    true: Counter[int] = field(default_factory=Counter)
+    """Boxes of each class."""
+
+    def add(self, sprites: np.ndarray, boxes: np.ndarray, classes: np.ndarray, true_boxes: np.ndarray) -> None:
+        """One frame: sprites [n] and their boxes [n, 4]; true classes [m] and boxes [m, 4] (x, y, width, height)."""
+        boxes, true_boxes = clipped(boxes, self.size), clipped(true_boxes, self.size)
+        seen, there = boxes[:, 2:].all(1), true_boxes[:, 2:].all(1)
+        sprites, boxes, classes, true_boxes = sprites[seen], boxes[seen], classes[there], true_boxes[there]
+        rows, columns = pairs_of(box_iou(boxes, true_boxes))
+        self.pairs.update(zip(sprites[rows].tolist(), classes[columns].tolist(), strict=True))
+        self.unmatched.update(np.delete(sprites, rows).tolist())
+        self.true.update(classes.tolist())
+
+    def results(self) -> dict[str, float | None]:
+        """Precision, recall and their kin; None where nothing could be counted."""
+        majority = self.majority()
+        counted = Counter(
+            {
+                (sprite, kind): count
+                for (sprite, kind), count in self.pairs.items()
+                if kind not in self.aside and majority[sprite] not in self.aside
+            }
+        )
+        stray = sum(count for sprite, count in self.unmatched.items() if majority.get(sprite) not in self.aside)
+        true = sum(count for kind, count in self.true.items() if kind not in self.aside)
+        matched = counted.total()
+        agreeing = sum(count for (sprite, kind), count in counted.items() if majority[sprite] == kind)
+        return {
+            "precision": share(matched, matched + stray),
+            "recall": share(matched, true),
+            "f1": share(2 * matched, matched + stray + true),
+            "class_f1": share(2 * agreeing, matched + stray + true),
+        }
+
+    def majority(self) -> dict[int, int]:
+        """The class of each sprite that was ever matched."""
+        return {sprite: kind for (sprite, kind), _ in reversed(self.pairs.most_common())}
