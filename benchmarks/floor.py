@@ -1,7 +1,7 @@
 """The floor to rise from: the most frequent colour is background, connected components are sprites, hashed exactly."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -43,6 +43,8 @@ class Learnt:
     """[h, w], colour numbers."""
     numbers: dict[Blob, int]
     """Each blob's number; blobs met later get the next ones."""
+    known: int = 0
+    """How many blobs those frames had."""
 
     @classmethod
     def of(cls, frames: np.ndarray) -> "Learnt":
@@ -50,7 +52,7 @@ class Learnt:
         learnt = cls(most_frequent(frames), {})
         for frame in frames:
             learnt.seen(frame)
-        return learnt
+        return replace(learnt, known=len(learnt.numbers))
 
     def seen(self, frame: np.ndarray) -> Seen:
         """Blobs of a frame."""
@@ -61,9 +63,8 @@ class Learnt:
 
 def score(learnt: Learnt, frames: np.ndarray) -> Floor:
     """How many of other frames have no other blobs."""
-    known = len(learnt.numbers)
-    exact = [bool((learnt.seen(frame)[0] < known).all()) for frame in frames]
-    return Floor(exact_frames=float(np.mean(exact)), sprites=known)
+    exact = [bool((learnt.seen(frame)[0] < learnt.known).all()) for frame in frames]
+    return Floor(exact_frames=float(np.mean(exact)), sprites=learnt.known)
 
 
 def colour_numbers(*clips: Frames | np.ndarray) -> np.ndarray:
