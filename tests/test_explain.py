@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.dictionary import Dictionary, packed
-from spritelift_runtime.explain import Memory, explain
+from spritelift_runtime.explain import explain
 from spritelift_runtime.scene import Placement, Plane, Scene
 
 SIZE = (64, 48)
@@ -37,8 +37,8 @@ def frame_of(placements: tuple[Placement, ...], art: Art) -> np.ndarray:
     return compose(Scene((Plane(picture=0, clip=(0, 0, *SIZE)),), placements), art)
 
 
-def explained(frame: np.ndarray, art: Art, memory: Memory | None = None):
-    return explain(packed(frame), packed(art.backgrounds[0]), Dictionary(art.sprites), memory=memory)
+def explained(frame: np.ndarray, art: Art):
+    return explain(packed(frame), packed(art.backgrounds[0]), Dictionary(art.sprites))
 
 
 @given(
@@ -88,23 +88,6 @@ def test_pixels_no_sprite_has_are_left_over(art):
     found = explained(frame, art)
     assert not found.placements
     assert found.left.sum() == 4
-
-
-def test_a_remembered_blob_gives_the_same_answer(art):
-    frame, memory = frame_of((Placement(0, 20, 20, 1), Placement(1, 24, 22, 1)), art), {}
-    first, second = explained(frame, art, memory), explained(frame, art, memory)
-    assert memory
-    assert first.placements == second.placements
-
-
-def test_a_remembered_answer_never_shows_a_pixel_that_is_not_there(art):
-    memory: Memory = {}
-    explained(frame_of((Placement(0, 20, 20, 1), Placement(1, 24, 22, 1)), art), art, memory)
-    for key in memory:
-        memory[key] = [(v, x + 1, y) for v, x, y in memory[key][0]], True
-    frame = frame_of((Placement(0, 20, 20, 1), Placement(1, 24, 22, 1)), art)
-    found = explained(frame, art, memory)
-    assert np.array_equal((frame_of(found.placements, art) != frame).any(axis=2), found.left)
 
 
 def test_an_empty_dictionary_explains_nothing(art):

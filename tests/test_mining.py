@@ -143,7 +143,8 @@ def test_something_that_erodes_is_one_sprite_with_a_cut():
     lifted, _, found = mined_frames(np.stack(frames))
     assert len(lifted.sprites) <= 8  # itself, the other one, and a few specks
     assert found.cuts
-    assert (found.unexplained_px == 0).mean() >= 0.97
+    assert (found.unexplained_px == 0).mean() >= 0.9
+    assert found.unexplained_px.max() <= 1  # a pixel on a dozen frames costs less than a speck in the dictionary
 
 
 def mined_frames(frames: np.ndarray):

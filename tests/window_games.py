@@ -57,7 +57,7 @@ class Lifted:
     def decomposer(self, threads=1):
         return self
 
-    def frame(self, rgb, memory=None):
+    def frame(self, rgb):
         true = tiny_art()
         return next(scene for scene in map(tiny_scene, range(60)) if np.array_equal(compose(scene, true), rgb))
 

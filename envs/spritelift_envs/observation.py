@@ -19,7 +19,6 @@ COLUMNS = ("present", "sprite", "x", "y", "dx", "dy", "width", "height", "layer"
 `sprite` is the bundle's sprite id; x, y are its top-left corner, dx, dy its move since the frame before (0 if it was
 not there), width and height its size, all in pixels; `layer` is where it is painted, higher in front."""
 LAYER_LIMIT = 1000.0
-MEMORY_BLOBS = 20_000
 
 
 class SpriteObservation(gymnasium.Wrapper, gymnasium.utils.RecordConstructorArgs):
@@ -68,22 +67,16 @@ class SpriteObservation(gymnasium.Wrapper, gymnasium.utils.RecordConstructorArgs
     def _start(self) -> None:
         self._tracker, self._slots = Tracker(self._art), Slots(self._count)
         self._places: dict[int, tuple[int, int]] = {}
-        self._memory: dict[Any, Any] = {}
 
     def _look(self, observation: Any, info: dict[str, Any]) -> tuple[np.ndarray, dict[str, Any]]:
         frame = observation if self._from_observation else self.env.render()
-        scene = self._tracker.update(self._scene(self._checked(frame)))
+        scene = self._tracker.update(self._decomposer.frame(self._checked(frame)))
         table, dropped = self._table(scene)
         if "scene" in info:
             info["true_scene"] = info["scene"]
         info.update(scene=scene, sprites_dropped=dropped)
         self._places = {placement.track: (placement.x, placement.y) for placement in scene.placements}
         return table, info
-
-    def _scene(self, frame: np.ndarray) -> Scene:
-        if len(self._memory) > MEMORY_BLOBS:
-            self._memory.clear()  # solved blobs only save time; without a bound a long play would fill the memory
-        return self._decomposer.frame(frame, self._memory)
 
     def _checked(self, frame: Any) -> np.ndarray:
         width, height = self._bundle.size

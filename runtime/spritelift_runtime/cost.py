@@ -4,7 +4,10 @@ The description length of a recording is dictionary + placements + residual. The
 says where each comes from.
 """
 
+from typing import no_type_check
+
 import numpy as np
+from numba import njit
 
 PLACEMENT_BITS = 24.0
 """Naming one sprite (about 8 bits) and its place on the frame (about 16)."""
@@ -24,16 +27,19 @@ DICTIONARY_PIXEL_BITS = 4.0
 """One opaque pixel of a sprite: its colour given its neighbours', and the outline's share."""
 
 
-def cut_bits(opaque_px: np.ndarray | int, hidden_px: np.ndarray | int) -> np.ndarray:
+@njit(cache=True)
+@no_type_check
+def cut_bits(opaque_px: int, hidden_px: int) -> float:
     """Bits to say which `hidden_px` of a sprite's `opaque_px` pixels don't show (binary entropy of the mask).
 
-    Nothing hidden costs nothing. Both arguments may be arrays of one shape.
+    Nothing hidden costs nothing.
     """
-    opaque = np.maximum(np.asarray(opaque_px, np.float64), 1.0)
-    share = np.clip(np.asarray(hidden_px, np.float64) / opaque, 1e-9, 1 - 1e-9)
+    if hidden_px <= 0:
+        return 0.0
+    share = min(max(hidden_px / max(opaque_px, 1), 1e-9), 1 - 1e-9)
     entropy = -(share * np.log2(share) + (1 - share) * np.log2(1 - share))
     # Real cuts are runs of neighbouring pixels, not noise: a quarter of the entropy, as on eroding shields.
-    return np.where(np.asarray(hidden_px) > 0, 8.0 + 0.25 * opaque * entropy, 0.0)
+    return 8.0 + 0.25 * opaque_px * entropy
 
 
 def sprite_bits(opaque_px: int) -> float:

@@ -13,7 +13,7 @@ from spritelift_runtime.bundle import Bundle, PlaneSpec
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.dictionary import Dictionary, packed
 from spritelift_runtime.errors import ConfigError, SizeError
-from spritelift_runtime.explain import Memory, explain
+from spritelift_runtime.explain import explain
 from spritelift_runtime.scene import Placement, Plane, Scene
 from spritelift_runtime.scenes import Scenes
 from spritelift_runtime.tracking import track
@@ -21,8 +21,6 @@ from spritelift_runtime.tracking import track
 BATCH = 16
 UNSEEN = -2
 """Packed colour of background pixels that training never saw; equals no frame's pixel."""
-MEMORY_BLOBS = 20_000
-"""Solved blobs remembered while frames come in order; then it starts afresh, so that memory stays bounded."""
 
 Frame = UInt8[np.ndarray, "h w 3"]
 
@@ -75,8 +73,6 @@ class Decomposer:
     def __call__(self, frames: Iterable[Frame]) -> Scenes:
         """Scenes of `frames` (uint8 [n, h, w, 3], a recording's frames, or any iterable), in order, with tracks.
 
-        Blobs that took a search are remembered from frame to frame.
-
         Raises:
             SizeError: frames of another size than the bundle's.
         """
@@ -84,28 +80,25 @@ class Decomposer:
 
     def stream(self, frames: Iterable[Frame]) -> Iterator[Scene]:
         """The same one by one, without tracks."""
-        memory: Memory = {}
         for batch in _batches(frames):
             self._check_size(batch)
             encoded = self._encode(batch) if self._fixed is None else None
             for i, frame in enumerate(batch):
-                if len(memory) > MEMORY_BLOBS:
-                    memory.clear()
-                yield self._scene(frame, memory) if encoded is None else self._verified(frame, encoded, i, memory)
+                yield self._scene(frame) if encoded is None else self._verified(frame, encoded, i)
 
-    def frame(self, frame: Frame, memory: Memory | None = None) -> Scene:
-        """One frame for itself; `memory`, kept by a caller that shows frames in order, makes it faster."""
+    def frame(self, frame: Frame) -> Scene:
+        """One frame for itself."""
         self._check_size(frame[None])
-        return self._scene(frame, memory)
+        return self._scene(frame)
 
-    def _scene(self, frame: Frame, memory: Memory | None) -> Scene:
+    def _scene(self, frame: Frame) -> Scene:
         """Where no plane moves, the exact search mostly suffices; the encoder is asked where something is left."""
         if self._fixed is not None:
             behind = self._behind(self._fixed)
-            found = explain(packed(frame), behind, self._dictionary, memory=memory)
+            found = explain(packed(frame), behind, self._dictionary)
             if not (found.left & (behind != UNSEEN)).any():  # ground that nobody ever saw is no sprite to look for
                 return Scene(self._fixed, found.placements, int(found.left.sum()))
-        return self._verified(frame, self._encode(frame[None]), 0, memory)
+        return self._verified(frame, self._encode(frame[None]), 0)
 
     def encode(self, frames: Iterable[Frame]) -> Scenes:
         """The encoder's own placements and planes, unverified (placements in the order of its grid)."""
@@ -136,10 +129,10 @@ class Decomposer:
                 f"Give frames of {width}x{height} px, or train on a recording of this size."
             )
 
-    def _verified(self, frame: Frame, encoded: Encoded, i: int, memory: Memory | None) -> Scene:
+    def _verified(self, frame: Frame, encoded: Encoded, i: int) -> Scene:
         planes = encoded.planes(i, self.bundle.planes)
         found = explain(
-            packed(frame), self._behind(planes), self._dictionary, self._proposals(encoded, i), memory=memory
+            packed(frame), self._behind(planes), self._dictionary, self._proposals(encoded, i)
         )
         scene = Scene(planes, found.placements, int(found.left.sum()))
         if not self._soft:

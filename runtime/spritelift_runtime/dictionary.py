@@ -1,13 +1,14 @@
-"""A dictionary laid out for matching: every variant's opaque pixels in one list, and blobs by their exact pixels."""
+"""A dictionary laid out for matching: every variant's opaque pixels in one list, blobs by a hash of their pixels."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import UInt8
-from scipy import ndimage
 
 from spritelift_runtime.art import Sprite
+from spritelift_runtime.blobs import find_blobs
 
 EIGHT = np.ones((3, 3), bool)
 """8-connectivity: diagonal neighbours belong together, as in pixel art's outlines."""
@@ -36,20 +37,45 @@ class Variant:
     height: int
 
 
-class Dictionary:
-    """All variants (sprite and flip) of the sprites, indexed for exact search.
+class Tables(NamedTuple):
+    """What the compiled search reads; all int64 but `colour`, `corner_colour`, `colours` (int32) and `hashes` (uint64).
 
-    `dx`, `dy`, `colour` list the hard (alpha 255) pixels of variant v in rows `starts[v]:starts[v] + counts[v]`;
-    `corner_*` [8, v] are eight extreme pixels, the places where a half-seen sprite still shows itself.
+    Row p of `dx`, `dy`, `colour`, `variant` is one hard (alpha 255) pixel; those of variant v are
+    `starts[v]:starts[v] + counts[v]`. `corner_*` [v, 8] are its eight extreme pixels, where a half-seen sprite still
+    shows itself; `sides` [v, 2] its width and height. `colours` are all colours in order, and
+    `by_colour[colour_starts[c]:colour_starts[c + 1]]` the rows that have colour c. `hashes` are, in order, those of
+    every variant's largest part, `part_variant`, `part_x`, `part_y` say whose it is and where it stands in its picture.
     """
+
+    starts: np.ndarray
+    counts: np.ndarray
+    sides: np.ndarray
+    dx: np.ndarray
+    dy: np.ndarray
+    colour: np.ndarray
+    variant: np.ndarray
+    corner_dx: np.ndarray
+    corner_dy: np.ndarray
+    corner_colour: np.ndarray
+    colours: np.ndarray
+    colour_starts: np.ndarray
+    by_colour: np.ndarray
+    hashes: np.ndarray
+    part_variant: np.ndarray
+    part_x: np.ndarray
+    part_y: np.ndarray
+
+
+class Dictionary:
+    """All variants (sprite and flip) of the sprites, indexed for exact search; `tables` is the index."""
 
     def __init__(self, sprites: Iterable[Sprite] = ()) -> None:
         self.sprites: list[Sprite] = []
         self.variants: list[Variant] = []
-        self.blobs: dict[bytes, list[tuple[int, int, int]]] = {}
-        """Key of a variant's largest part -> (variant, x, y) where that part stands in its picture."""
         self._pixels: list[np.ndarray] = []
         self._corners: list[np.ndarray] = []
+        self._parts: list[tuple[int, int, int, int]] = []
+        self._tables: Tables | None = None
         self.add(sprites)
 
     def add(self, sprites: Iterable[Sprite]) -> None:
@@ -58,47 +84,68 @@ class Dictionary:
             for flip in sprite.flips:
                 self._add_variant(len(self.sprites), sprite, flip)
             self.sprites.append(sprite)
-        self._join()
+        self._tables = None
+
+    @property
+    def tables(self) -> Tables:
+        """The index, made when first asked for."""
+        if self._tables is None:
+            self._tables = self._join()
+        return self._tables
+
+    @property
+    def largest(self) -> int:
+        """The longest side of any variant, in pixels."""
+        return max((max(v.width, v.height) for v in self.variants), default=0)
+
+    def pixels(self, variant: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """dx, dy and packed colour of each of the variant's hard pixels."""
+        dx, dy, colour = self._pixels[variant]
+        return dx, dy, colour
 
     def _add_variant(self, sprite: int, source: Sprite, flip: int) -> None:
-        rgba = flipped(source.rgba, flip)
+        rgba = np.ascontiguousarray(flipped(source.rgba, flip))
         mask = rgba[..., 3] == 255
         y, x = np.nonzero(mask)
         if not len(x):
             return
         colour = packed(rgba)
-        self._index_blob(len(self.variants), colour, mask)
+        # Its largest part is enough to know a sprite by: bars and dots are parts of too many.
+        blobs = find_blobs(mask, colour, 1)
+        largest = int(np.diff(blobs.starts).argmax())
+        left, top = blobs.boxes[largest, :2].tolist()
+        self._parts.append((int(blobs.hashes[largest]), len(self.variants), left, top))
         self.variants.append(Variant(sprite, flip, rgba.shape[1], rgba.shape[0]))
         self._pixels.append(np.stack([x, y, colour[y, x]]))
         self._corners.append(extremes(x, y))
 
-    def _join(self) -> None:
+    def _join(self) -> Tables:
         pixels = np.concatenate([*self._pixels, np.zeros((3, 0), np.int64)], axis=1)
-        self.dx, self.dy, self.colour = pixels[0], pixels[1], pixels[2].astype(np.int32)
-        self.counts = np.array([part.shape[1] for part in self._pixels], np.int64)
-        self.starts = np.cumsum(self.counts) - self.counts
-        self.variant = np.repeat(np.arange(len(self.counts)), self.counts)
-        self._colours, self._colour_counts = np.unique(self.colour, return_counts=True)
-        corners = np.stack(self._corners, axis=1) if self._corners else np.zeros((CORNERS, 0), np.int64)
-        at = corners + self.starts
-        self.corner_dx, self.corner_dy, self.corner_colour = self.dx[at], self.dy[at], self.colour[at]
-        self.sides = np.array([(v.width, v.height) for v in self.variants], np.int64).reshape(-1, 2)
-        self.largest = int(self.sides.max(initial=0))
-
-    def commonness(self, colours: np.ndarray) -> np.ndarray:
-        """How many of the dictionary's pixels have each of the packed colours."""
-        if not len(self._colours):
-            return np.zeros(colours.shape, np.int64)
-        at = np.searchsorted(self._colours, colours).clip(0, len(self._colours) - 1)
-        return np.where(self._colours[at] == colours, self._colour_counts[at], 0)
-
-    def _index_blob(self, variant: int, colour: np.ndarray, mask: np.ndarray) -> None:
-        # Its largest part is enough to know a sprite by: bars and dots are parts of too many.
-        labels, _ = ndimage.label(mask, EIGHT)
-        label = int(np.bincount(labels.ravel())[1:].argmax()) + 1
-        box = ndimage.find_objects(labels)[label - 1]
-        key = blob_key(colour[box], labels[box] == label)
-        self.blobs.setdefault(key, []).append((variant, box[1].start, box[0].start))
+        dx, dy, colour = pixels[0], pixels[1], pixels[2].astype(np.int32)
+        counts = np.array([part.shape[1] for part in self._pixels], np.int64)
+        starts = np.cumsum(counts) - counts
+        corners = np.array(self._corners, np.int64).reshape(-1, CORNERS) + starts[:, None]
+        colours, colour_counts = np.unique(colour, return_counts=True)
+        parts = sorted(self._parts)
+        return Tables(
+            starts=starts,
+            counts=counts,
+            sides=np.array([(v.width, v.height) for v in self.variants], np.int64).reshape(-1, 2),
+            dx=dx,
+            dy=dy,
+            colour=colour,
+            variant=np.repeat(np.arange(len(counts)), counts),
+            corner_dx=dx[corners],
+            corner_dy=dy[corners],
+            corner_colour=colour[corners],
+            colours=colours,
+            colour_starts=np.concatenate([[0], np.cumsum(colour_counts)]).astype(np.int64),
+            by_colour=np.argsort(colour, kind="stable"),
+            hashes=np.array([part[0] for part in parts], np.uint64),
+            part_variant=np.array([part[1] for part in parts], np.int64),
+            part_x=np.array([part[2] for part in parts], np.int64),
+            part_y=np.array([part[3] for part in parts], np.int64),
+        )
 
 
 def flipped(rgba: np.ndarray, flip: int) -> np.ndarray:

@@ -46,7 +46,7 @@ class LiveBundle(Drawable, Protocol):
     """What live play needs of a bundle."""
 
     def decomposer(self, threads: int = 1) -> Any:
-        """Has `frame(rgb, memory) -> Scene`; `memory` is a dict kept from frame to frame."""
+        """Has `frame(rgb) -> Scene`."""
         ...
 
 
@@ -109,7 +109,6 @@ class LiveSource:
         self.help = (*game.keys.words(), *help_lines.LIVE)
         self._game = game
         self._decompose = bundle.decomposer().frame
-        self._memory: dict[Any, Any] = {}  # what the decomposer found before: the play goes on from frame to frame
         self.work_ms = 0.0
         self._shown = self._look(0)
 
@@ -122,7 +121,7 @@ class LiveSource:
     def _look(self, frame: int) -> Shown:
         began = time.perf_counter()
         check_size(self.bundle, (self._game.frame.shape[1], self._game.frame.shape[0]), "the game")
-        scene = self._decompose(self._game.frame, self._memory)
+        scene = self._decompose(self._game.frame)
         took_ms = (time.perf_counter() - began) * 1000
         self.work_ms += SMOOTHING * (took_ms - self.work_ms) if self.work_ms else took_ms
         facts = (

@@ -1,18 +1,20 @@
-"""Blobs: connected pixels that differ from the background, told apart by their exact pixels."""
+"""Blobs: connected pixels that differ from the background, told apart by a hash of their exact pixels."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import no_type_check
 
 import numpy as np
-from scipy import ndimage
+from numba import njit
 
-from spritelift_runtime.dictionary import EIGHT, blob_key
+from spritelift_runtime.blobs import find_blobs
 from spritelift_trainer.mining.clip import Clip
 from spritelift_trainer.mining.planes import Backdrop
 
-SIGHTINGS = 8
 CLUSTER_SIDE_PX = 32
 """Loose parts spread wider than this are separate things."""
+CLUSTER_REACH_PX = 3
+"""Parts with at most two pixels between them stand close together."""
+_T, _HASH, _LEFT, _TOP, _RIGHT, _BOTTOM, _PARTS = range(7)
 
 
 @dataclass(eq=False)
@@ -23,13 +25,13 @@ class Blob:
     mask: np.ndarray
     clipped: bool
     """Touched the frame's edge at every sighting: it may go on beyond."""
+    sighting: tuple[int, int, int]
+    """Frame, x, y where it was first seen (whole, where it ever was)."""
     frames: int = 0
     runs: int = 0
     """Sightings that were not simply the same blob in the same place as on the frame before."""
     parts: int = 1
     """Blobs it consists of: more than one for a cluster of loose parts."""
-    sightings: list[tuple[int, int, int]] = field(default_factory=list)
-    """Up to `SIGHTINGS` of (frame, x, y)."""
 
     @property
     def area(self) -> int:
@@ -37,55 +39,70 @@ class Blob:
         return int(self.mask.sum())
 
 
-def gather(clip: Clip, backdrop: Backdrop) -> dict[bytes, Blob]:
-    """All distinct blobs, and clusters of blobs that stand close together, by key."""
-    blobs: dict[bytes, Blob] = {}
-    before: set[tuple[bytes, int, int]] = set()
+def gather(clip: Clip, backdrop: Backdrop) -> list[Blob]:
+    """All distinct blobs, and clusters of blobs that stand close together."""
+    tables = [np.zeros((0, _PARTS + 1), np.int64)]
     for t in range(len(clip)):
-        frame = clip.frame(t)
-        now: set[tuple[bytes, int, int]] = set()
-        for box, mask, parts in shapes(frame != backdrop.frame(t)):
-            key = blob_key(frame[box], mask)
-            seen = _see(blobs, key, frame[box], mask, box, clip.size)
-            place = (key, box[1].start, box[0].start)
-            now.add(place)
-            seen.frames, seen.parts = seen.frames + 1, parts
-            if place not in before:
-                seen.runs += 1
-                if len(seen.sightings) < SIGHTINGS:
-                    seen.sightings.append((t, box[1].start, box[0].start))
-        before = now
-    return blobs
+        shapes = _shapes(clip.frame(t), backdrop.frame(t))
+        tables.append(np.column_stack([np.full(len(shapes), t), shapes]))
+    rows = np.concatenate(tables)
+    fresh = _fresh(rows)
+    order = np.argsort(rows[:, _HASH], kind="stable")  # within one kind, time goes on
+    groups = np.split(order, 1 + np.flatnonzero(np.diff(rows[order, _HASH]))) if len(rows) else []
+    return [_blob(clip, backdrop, rows[group], fresh[group]) for group in groups]
 
 
-def shapes(foreground: np.ndarray) -> Iterator[tuple[tuple[slice, slice], np.ndarray, int]]:
-    """Every blob of the foreground, then every cluster of several: its box, its mask in the box, its blobs."""
-    labels, count = ndimage.label(foreground, EIGHT)
-    for label, box in enumerate(ndimage.find_objects(labels), 1):
-        yield box, labels[box] == label, 1
-    if not count:
-        return
-    # Grown by a pixel all round, blobs at most two apart are one.
-    clusters, _ = ndimage.label(ndimage.binary_dilation(foreground, EIGHT), EIGHT)
-    clusters[~foreground] = 0
-    cluster_of = np.zeros(count + 1, np.int64)
-    cluster_of[labels[foreground]] = clusters[foreground]
-    parts = np.bincount(cluster_of[1:])
-    boxes = ndimage.find_objects(clusters)
-    for cluster in np.flatnonzero(parts > 1).tolist():
-        box = boxes[cluster - 1]
-        if max(side.stop - side.start for side in box) <= CLUSTER_SIDE_PX:
-            yield box, clusters[box] == cluster, int(parts[cluster])
+@njit(cache=True)
+@no_type_check
+def _shapes(frame: np.ndarray, background: np.ndarray) -> np.ndarray:
+    """int64 [n, 6]: hash, left, top, right, bottom and parts of every blob, then of every cluster of several."""
+    foreground = frame != background
+    blobs = find_blobs(foreground, frame, 1)
+    clusters = find_blobs(foreground, frame, CLUSTER_REACH_PX)
+    parts = np.zeros(len(clusters.boxes), np.int64)
+    for b in range(len(blobs.boxes)):
+        parts[clusters.labels.ravel()[blobs.pixels[blobs.starts[b]]] - 1] += 1
+    rows = np.empty((len(blobs.boxes) + len(clusters.boxes), 6), np.int64)
+    count = len(blobs.boxes)
+    rows[:count, 0] = blobs.hashes.view(np.int64)
+    rows[:count, 1:5] = blobs.boxes
+    rows[:count, 5] = 1
+    for c in range(len(clusters.boxes)):
+        left, top, right, bottom = clusters.boxes[c]
+        if parts[c] > 1 and max(right - left, bottom - top) <= CLUSTER_SIDE_PX:
+            rows[count, 0] = np.int64(clusters.hashes[c])
+            rows[count, 1:5] = clusters.boxes[c]
+            rows[count, 5] = parts[c]
+            count += 1
+    return rows[:count]
 
 
-def _see(
-    blobs: dict[bytes, Blob], key: bytes, colours: np.ndarray, mask: np.ndarray, box: tuple, size: tuple[int, int]
-) -> Blob:
-    clipped = box[0].start == 0 or box[1].start == 0 or box[0].stop == size[1] or box[1].stop == size[0]
-    blob = blobs.get(key)
-    if blob is None:
-        blob = blobs[key] = Blob(colours.copy(), mask, clipped)
-    elif blob.clipped and not clipped:
-        # From here on its sightings are whole ones: those at the edge say less.
-        blob.clipped, blob.sightings = False, []
-    return blob
+def _fresh(rows: np.ndarray) -> np.ndarray:
+    """bool [n]: whether the same blob was not in the same place on the frame before."""
+    columns = [_HASH, _LEFT, _TOP, _T]
+    order = np.lexsort([rows[:, column] for column in reversed(columns)])
+    steps = np.diff(rows[order][:, columns], axis=0)
+    fresh = np.ones(len(rows), bool)
+    fresh[order[1:]] = steps[:, :3].any(axis=1) | (steps[:, 3] != 1)
+    return fresh
+
+
+def _blob(clip: Clip, backdrop: Backdrop, rows: np.ndarray, fresh: np.ndarray) -> Blob:
+    """One blob from all its sightings, in their order."""
+    wide, high = clip.size
+    clipped = (rows[:, [_LEFT, _TOP]] == 0).any(axis=1) | (rows[:, _RIGHT] == wide) | (rows[:, _BOTTOM] == high)
+    # Those at the edge say less than whole ones.
+    t, key, left, top, right, bottom, parts = rows[int(np.argmin(clipped))].tolist()
+    box = (slice(top, bottom), slice(left, right))
+    colours = clip.frame(t)[box]
+    shapes = find_blobs(colours != backdrop.frame(t)[box], colours, 1 if parts == 1 else CLUSTER_REACH_PX)
+    label = 1 + int(np.flatnonzero(shapes.hashes.view(np.int64) == key)[0])
+    return Blob(
+        colours=colours,
+        mask=shapes.labels == label,
+        clipped=bool(clipped.all()),
+        sighting=(t, left, top),
+        frames=len(rows),
+        runs=int(fresh.sum()),
+        parts=parts,
+    )

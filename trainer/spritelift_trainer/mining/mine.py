@@ -6,7 +6,7 @@ import numpy as np
 
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.dictionary import Dictionary
-from spritelift_runtime.explain import Memory, explain
+from spritelift_runtime.explain import explain
 from spritelift_runtime.recording import Recording
 from spritelift_runtime.scene import Scene
 from spritelift_runtime.scenes import Scenes
@@ -94,7 +94,7 @@ def _paint_pictures(clip: Clip, backdrop: Backdrop) -> list[list[Seen]]:
 
 
 def _dictionary(clip: Clip, backdrop: Backdrop) -> list[Sprite]:
-    blobs = list(gather(clip, backdrop).values())
+    blobs = gather(clip, backdrop)
     sprites = choose(blobs, clip, backdrop)
     rest = leftovers(blobs, clip, backdrop, sprites)
     return without_redundant(choose(rest, clip, backdrop, sprites))
@@ -120,8 +120,7 @@ def _sample(clip: Clip) -> np.ndarray:
 def _joined_parts(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample: np.ndarray) -> list[Sprite]:
     for _ in range(MERGE_ROUNDS):
         dictionary = Dictionary(sprites)
-        memory: Memory = {}
-        found = [explain(clip.frame(t), backdrop.frame(t), dictionary, memory=memory).placements for t in sample]
+        found = [explain(clip.frame(t), backdrop.frame(t), dictionary).placements for t in sample]
         pairs = pairs_together(found, sprites)
         if not pairs:
             break
@@ -130,13 +129,13 @@ def _joined_parts(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample:
 
 
 def _explain_all(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], tell: Progress) -> Scenes:
-    dictionary, memory = Dictionary(sprites), Memory()
+    dictionary = Dictionary(sprites)
 
     def scenes() -> Iterator[Scene]:
         for t in range(len(clip)):
             if t % CHUNK == 0:
                 tell("explaining", t, len(clip))
-            found = explain(clip.frame(t), backdrop.frame(t), dictionary, memory=memory)
+            found = explain(clip.frame(t), backdrop.frame(t), dictionary)
             left = found.left & ~backdrop.learn(t, clip.frame(t), found.left)
             yield Scene(backdrop.planes(t), found.placements, int(left.sum()))
 

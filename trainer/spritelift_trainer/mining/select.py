@@ -41,7 +41,7 @@ def choose(blobs: Iterable[Blob], clip: Clip, backdrop: Backdrop, known: Iterabl
     is seen merged, covered or cut.
     """
     dictionary = Dictionary(known)
-    for blob in sorted(blobs, key=lambda b: (b.clipped, -b.runs, -b.area, b.sightings)):
+    for blob in sorted(blobs, key=lambda b: (b.clipped, -b.runs, -b.area, b.sighting)):
         if blob.parts > 1 and not may_pay(blob):
             continue
         mirrored = _mirror_of(blob, dictionary)
@@ -54,7 +54,7 @@ def choose(blobs: Iterable[Blob], clip: Clip, backdrop: Backdrop, known: Iterabl
 
 def explained(blob: Blob, clip: Clip, backdrop: Backdrop, dictionary: Dictionary) -> Explanation:
     """The blob at its first sighting, explained by the dictionary as it is."""
-    t, x, y = blob.sightings[0]
+    t, x, y = blob.sighting
     high, wide = blob.mask.shape
     margin = dictionary.largest
     top, left = max(y - margin, 0), max(x - margin, 0)
@@ -136,14 +136,14 @@ def leftovers(blobs: Iterable[Blob], clip: Clip, backdrop: Backdrop, sprites: It
 
 
 def _left_parts(blob: Blob, clip: Clip, backdrop: Backdrop, dictionary: Dictionary) -> Iterator[Blob]:
-    t, x, y = blob.sightings[0]
+    t, x, y = blob.sighting
     top, left = max(y - dictionary.largest, 0), max(x - dictionary.largest, 0)
     labels, _ = ndimage.label(explained(blob, clip, backdrop, dictionary).left, EIGHT)
     frame = clip.frame(t)[top:, left:]
     for label, box in enumerate(ndimage.find_objects(labels), 1):
         colours, mask = frame[box].copy(), labels[box] == label
         place = (t, left + box[1].start, top + box[0].start)
-        yield Blob(colours, mask, blob.clipped, blob.frames, blob.runs, sightings=[place])
+        yield Blob(colours, mask, blob.clipped, place, blob.frames, blob.runs)
 
 
 def without_redundant(sprites: Sequence[Sprite]) -> list[Sprite]:

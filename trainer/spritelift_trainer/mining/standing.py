@@ -25,8 +25,8 @@ def without_known(picture: np.ndarray, sprites: Iterable[Sprite]) -> np.ndarray:
     """
     dictionary = Dictionary(sprites)
     covered = np.zeros(picture.shape, bool)
-    for variant in np.argsort(-dictionary.counts, kind="stable").tolist():
-        area = int(dictionary.counts[variant])
+    for variant in np.argsort(-dictionary.tables.counts, kind="stable").tolist():
+        area = int(dictionary.tables.counts[variant])
         if area >= LEAST_PX and area * DICTIONARY_PIXEL_BITS > PLACEMENT_BITS:
             for y, x in copies(picture, dictionary, variant):
                 covered[y, x] = True
@@ -51,8 +51,7 @@ def repeated(picture: np.ndarray, seen: Seen) -> list[Sprite]:
 
 def copies(picture: np.ndarray, dictionary: Dictionary, variant: int) -> list[tuple[np.ndarray, np.ndarray]]:
     """The (y, x) pixels of every place where the picture shows the variant whole and set off from what is around."""
-    rows = slice(dictionary.starts[variant], dictionary.starts[variant] + dictionary.counts[variant])
-    dy, dx, colour = dictionary.dy[rows], dictionary.dx[rows], dictionary.colour[rows]
+    dx, dy, colour = dictionary.pixels(variant)
     form = dictionary.variants[variant]
     high, wide = picture.shape[0] - form.height + 1, picture.shape[1] - form.width + 1
     if high <= 0 or wide <= 0:

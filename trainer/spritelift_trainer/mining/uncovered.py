@@ -7,7 +7,7 @@ import numpy as np
 
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.dictionary import Dictionary, flipped, packed
-from spritelift_runtime.explain import Memory, explain
+from spritelift_runtime.explain import explain
 from spritelift_runtime.scene import Placement
 from spritelift_trainer.mining.background import Seen
 from spritelift_trainer.mining.clip import UNKNOWN, Clip
@@ -79,9 +79,9 @@ def _besides(free: Seen, picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def trusted_among(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample: np.ndarray) -> list[Sprite]:
     """The sprites that were seen at several places of the world."""
     places: list[set[tuple[int, ...]]] = [set() for _ in sprites]
-    dictionary, memory = Dictionary(sprites), Memory()
+    dictionary = Dictionary(sprites)
     for t in sample:
-        found = explain(clip.frame(t), backdrop.frame(t), dictionary, memory=memory)
+        found = explain(clip.frame(t), backdrop.frame(t), dictionary)
         for placement in found.placements:
             places[placement.sprite].add(_world_place(placement, backdrop, t))
     return [sprite for sprite, where in zip(sprites, places, strict=True) if len(where) >= PLACES]
@@ -104,9 +104,9 @@ def holes_filled(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample: 
     proper = unlike_ground(backdrop, sprites)
     holes = {i for i, sprite in enumerate(sprites) if not any(sprite is other for other in proper)}
     sightings: Counter[tuple[int, ...]] = Counter()
-    dictionary, memory = Dictionary(sprites), Memory()
+    dictionary = Dictionary(sprites)
     for t in sample if holes else ():
-        found = explain(clip.frame(t), backdrop.frame(t), dictionary, memory=memory)
+        found = explain(clip.frame(t), backdrop.frame(t), dictionary)
         for p in found.placements:
             if p.sprite in holes and p.cut is None:
                 sightings[(*_world_place(p, backdrop, t), p.sprite, int(p.flip_x) + 2 * int(p.flip_y))] += 1
@@ -136,9 +136,8 @@ def _counts(
 ) -> list[list[_Counts]]:
     counts = [[_blank(each) for each in pictures] for pictures in seen]
     columns = [_colour_columns(clip, pictures[0]) for pictures in seen]
-    memory: Memory = {}
     for t in sample:
-        found = explain(clip.frame(t), backdrop.frame(t), trusted, memory=memory)
+        found = explain(clip.frame(t), backdrop.frame(t), trusted)
         covered = _covered(found.placements, trusted, clip.size)
         for band, band_counts, column in zip(backdrop.bands, counts, columns, strict=True):
             _count(clip.ids[t], clip.palette, covered, band, band_counts[int(band.camera[t, 0])], column, t)

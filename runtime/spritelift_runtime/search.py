@@ -1,0 +1,364 @@
+"""The exact search, compiled: blobs that are known whole first, then the largest unknown one, front to back.
+
+`explain` wraps it; what it decides, and why, is told there and in docs/mining.md.
+"""
+
+from typing import NamedTuple, no_type_check
+
+import numpy as np
+from numba import njit
+
+from spritelift_runtime.blobs import Blobs, find_blobs
+from spritelift_runtime.cost import PLACEMENT_BITS, RESIDUAL_PIXEL_BITS, cut_bits
+from spritelift_runtime.dictionary import Tables
+
+BACKGROUND, OPEN, COVERED = 0, 1, 2
+"""What a pixel of the frame is: as the background, still to be explained, or explained."""
+RAREST_PX = 400
+"""Most dictionary pixels of one colour that are tried one by one."""
+CRUMB_PX = 4
+"""Blobs so small are mostly the rest of something larger nearby, half hidden: they are looked at after it."""
+WHOLE = -1
+
+
+class Canvas(NamedTuple):
+    """The frame under explanation: packed colours, states, and whether its background is unknown there, each [h, w]."""
+
+    frame: np.ndarray
+    state: np.ndarray
+    unknown: np.ndarray
+
+
+class Found(NamedTuple):
+    """What was placed, front to back: `items` int64 [n, 4] = variant, x, y, first of its flags in `shown` (or `WHOLE`).
+
+    A cut item has one flag (0 or 1) in `shown` for each of its variant's hard pixels.
+    """
+
+    items: np.ndarray
+    shown: np.ndarray
+
+
+@njit(cache=True)
+@no_type_check
+def search(
+    frame: np.ndarray, background: np.ndarray, only: np.ndarray, proposals: np.ndarray, tables: Tables
+) -> tuple[Found, np.ndarray]:
+    """Explain packed `frame` over packed `background` [h, w]; returns (`Found`, bool [h, w] of what is left).
+
+    `only` is bool [h, w], or of no pixels where everything is to be explained; `proposals` int64 [n, 3] are variant,
+    x, y.
+    """
+    state = np.zeros(frame.shape, np.uint8)
+    for y in range(frame.shape[0]):
+        for x in range(frame.shape[1]):
+            if frame[y, x] != background[y, x]:
+                state[y, x] = OPEN if only.size == 0 or only[y, x] else COVERED
+    canvas = Canvas(frame, state, background < 0)
+    blobs = find_blobs(state == OPEN, frame, 1)
+    items = np.empty((len(blobs.pixels), 4), np.int64)
+    shown, count = np.empty(256, np.uint8), 0
+    if len(tables.starts):
+        count = _place_fitting(canvas, tables, _whole(canvas, blobs, proposals, tables), items, count)
+        count = _place_fitting(canvas, tables, _known(canvas, blobs, tables), items, count)
+        used = 0
+        for b in _largest_first(canvas, blobs):
+            while True:
+                variant, x, y = _best(canvas, blobs, b, proposals, tables)
+                if variant < 0:
+                    break
+                size = tables.counts[variant]
+                if used + size > len(shown):
+                    shown = _grown(shown, len(shown) + size)
+                cut = _show(canvas, tables, variant, x, y, shown[used : used + size])
+                _cover(canvas, tables, variant, x, y)
+                items[count, 0], items[count, 1], items[count, 2] = variant, x, y
+                items[count, 3] = used if cut else WHOLE
+                used += size if cut else 0
+                count += 1
+        items = _uncut(canvas, tables, items[:count], shown)
+    return Found(items[:count], shown), state == OPEN
+
+
+@njit(cache=True)
+@no_type_check
+def _grown(flags: np.ndarray, by: int) -> np.ndarray:
+    """The flags, with room for more of them."""
+    larger = np.empty(len(flags) + by, np.uint8)
+    for k in range(len(flags)):
+        larger[k] = flags[k]
+    return larger
+
+
+@njit(cache=True)
+@no_type_check
+def _weigh(canvas: Canvas, tables: Tables, variant: int, x: int, y: int) -> tuple[int, int]:
+    """Pixels that a candidate newly explains, and visible pixels that contradict it."""
+    high, wide = canvas.frame.shape
+    gain, miss = 0, 0
+    for p in range(tables.starts[variant], tables.starts[variant] + tables.counts[variant]):
+        j, i = y + tables.dy[p], x + tables.dx[p]
+        if 0 <= j < high and 0 <= i < wide:
+            state = canvas.state[j, i]
+            if canvas.frame[j, i] == tables.colour[p]:
+                gain += state == OPEN
+            else:
+                miss += state != COVERED
+    return gain, miss
+
+
+@njit(cache=True)
+@no_type_check
+def _show(canvas: Canvas, tables: Tables, variant: int, x: int, y: int, shown: np.ndarray) -> bool:
+    """Flag the candidate's pixels that don't contradict the frame, before they are covered; whether any does."""
+    high, wide = canvas.frame.shape
+    first, cut = tables.starts[variant], False
+    for k in range(tables.counts[variant]):
+        j, i = y + tables.dy[first + k], x + tables.dx[first + k]
+        shown[k] = 1
+        if 0 <= j < high and 0 <= i < wide and canvas.state[j, i] != COVERED:
+            shown[k] = canvas.frame[j, i] == tables.colour[first + k]
+            cut |= shown[k] == 0
+    return cut
+
+
+@njit(cache=True)
+@no_type_check
+def _cover(canvas: Canvas, tables: Tables, variant: int, x: int, y: int) -> None:
+    """Count the candidate's agreeing pixels as explained."""
+    high, wide = canvas.frame.shape
+    for p in range(tables.starts[variant], tables.starts[variant] + tables.counts[variant]):
+        j, i = y + tables.dy[p], x + tables.dx[p]
+        if 0 <= j < high and 0 <= i < wide and canvas.frame[j, i] == tables.colour[p]:
+            canvas.state[j, i] = COVERED
+
+
+@njit(cache=True)
+@no_type_check
+def _place_fitting(canvas: Canvas, tables: Tables, candidates: np.ndarray, items: np.ndarray, count: int) -> int:
+    """Place candidates (int64 [n, 4]: variant, x, y, pixels gained) that nothing contradicts, the largest first, where
+    those before took nothing from them; how many items there are now."""
+    for n in _descending(candidates[:, 3]):
+        variant, x, y, gain = candidates[n]
+        now, miss = _weigh(canvas, tables, variant, x, y)
+        if now == gain and not miss:
+            _cover(canvas, tables, variant, x, y)
+            items[count, 0], items[count, 1], items[count, 2], items[count, 3] = variant, x, y, WHOLE
+            count += 1
+    return count
+
+
+@njit(cache=True)
+@no_type_check
+def _descending(values: np.ndarray) -> np.ndarray:
+    """Indices that order the values, the highest first, equal ones as they came: nothing is left to chance."""
+    return np.argsort(-values, kind="mergesort")
+
+
+@njit(cache=True)
+@no_type_check
+def _whole(canvas: Canvas, blobs: Blobs, proposals: np.ndarray, tables: Tables) -> np.ndarray:
+    """The proposals that explain exactly one whole blob. Most frames end here."""
+    high, wide = canvas.frame.shape
+    fit, count = np.empty((len(proposals), 4), np.int64), 0
+    for n in range(len(proposals)):
+        variant, x, y = proposals[n]
+        gain, miss = _weigh(canvas, tables, variant, x, y)
+        if miss or not gain:
+            continue
+        label = 0
+        for p in range(tables.starts[variant], tables.starts[variant] + tables.counts[variant]):
+            j, i = y + tables.dy[p], x + tables.dx[p]
+            if 0 <= j < high and 0 <= i < wide and canvas.state[j, i] == OPEN:
+                label = max(label, blobs.labels[j, i])
+        if gain == blobs.starts[label] - blobs.starts[label - 1]:
+            fit[count, 0], fit[count, 1], fit[count, 2], fit[count, 3] = variant, x, y, gain
+            count += 1
+    return fit[:count]
+
+
+@njit(cache=True)
+@no_type_check
+def _known(canvas: Canvas, blobs: Blobs, tables: Tables) -> np.ndarray:
+    """For every blob not yet explained that is exactly a sprite, or the largest part of one: that sprite, there."""
+    fit, count = np.empty((len(blobs.pixels), 4), np.int64), 0
+    for b in range(len(blobs.boxes)):
+        if (
+            canvas.state.ravel()[blobs.pixels[blobs.starts[b]]] != OPEN
+            or blobs.starts[b + 1] - blobs.starts[b] <= CRUMB_PX
+        ):
+            continue
+        k = np.searchsorted(tables.hashes, blobs.hashes[b])
+        while k < len(tables.hashes) and tables.hashes[k] == blobs.hashes[b] and count < len(fit):
+            variant = tables.part_variant[k]
+            x, y = blobs.boxes[b, 0] - tables.part_x[k], blobs.boxes[b, 1] - tables.part_y[k]
+            gain, miss = _weigh(canvas, tables, variant, x, y)
+            if not miss and gain:
+                fit[count, 0], fit[count, 1], fit[count, 2], fit[count, 3] = variant, x, y, gain
+                count += 1
+            k += 1
+    return fit[:count]
+
+
+@njit(cache=True)
+@no_type_check
+def _largest_first(canvas: Canvas, blobs: Blobs) -> np.ndarray:
+    """Blobs with something left, the most of it first: what is tiny is mostly the rest of something larger nearby."""
+    flat = canvas.state.ravel()
+    areas = np.zeros(len(blobs.boxes), np.int64)
+    for b in range(len(blobs.boxes)):
+        for at in range(blobs.starts[b], blobs.starts[b + 1]):
+            areas[b] += flat[blobs.pixels[at]] == OPEN
+    return _descending(areas)[: (areas > 0).sum()]
+
+
+@njit(cache=True)
+@no_type_check
+def _rest(canvas: Canvas, blobs: Blobs, b: int, tables: Tables) -> tuple[int, np.ndarray, int, bool]:
+    """What is left of a blob: its pixels; of them the eight extremes and the one of the rarest colour (both flat
+    indices; -1 where the dictionary has too many pixels of that colour); and whether the background is unknown
+    behind them all."""
+    wide = canvas.frame.shape[1]
+    frame, state, unknown = canvas.frame.ravel(), canvas.state.ravel(), canvas.unknown.ravel()
+    extreme = np.full(8, -1, np.int64)
+    lowest = np.empty(8, np.int64)
+    left, rarest, rarest_px, all_unknown = 0, -1, RAREST_PX + 1, True
+    for k in range(blobs.starts[b], blobs.starts[b + 1]):
+        at = blobs.pixels[k]
+        if state[at] != OPEN:
+            continue
+        left += 1
+        all_unknown &= unknown[at]
+        y, x = at // wide, at % wide
+        orders = (at, -at, (y << 20) - x, x - (y << 20), (x << 20) + y, -(x << 20) - y, (x << 20) - y, y - (x << 20))
+        for corner in range(8):
+            if extreme[corner] < 0 or orders[corner] < lowest[corner]:
+                extreme[corner], lowest[corner] = at, orders[corner]
+        c = np.searchsorted(tables.colours, frame[at])
+        if c < len(tables.colours) and tables.colours[c] == frame[at]:
+            pixels = tables.colour_starts[c + 1] - tables.colour_starts[c]
+            if pixels < rarest_px or (pixels == rarest_px and at < rarest):
+                rarest, rarest_px = at, pixels
+    return left, extreme, rarest, all_unknown
+
+
+@njit(cache=True)
+@no_type_check
+def _best(canvas: Canvas, blobs: Blobs, b: int, proposals: np.ndarray, tables: Tables) -> tuple[int, int, int]:
+    """The candidate (variant, x, y) for what is left of a blob; variant -1 where nothing is left, or nothing fits.
+
+    It is the one that saves most bits; failing that, the one that explains most of those wholly visible and those
+    that, cut, explain all that is left.
+    """
+    wide = canvas.frame.shape[1]
+    frame = canvas.frame.ravel()
+    left, extreme, rarest, only_whole = _rest(canvas, blobs, b, tables)
+    best = (np.int64(-1), np.int64(0), np.int64(0))
+    if not left:
+        return best
+    worth = (0.0, np.int64(0), np.int64(0))
+    box = blobs.boxes[b]
+    for n in range(len(proposals)):
+        variant, x, y = proposals[n]
+        side = tables.sides[variant]
+        if x < box[2] and x + side[0] > box[0] and y < box[3] and y + side[1] > box[1]:
+            best, worth = _better(canvas, tables, variant, x, y, left, only_whole, best, worth)
+    for variant in range(len(tables.starts)):
+        for corner in range(8):
+            at = extreme[corner]
+            if tables.corner_colour[variant, corner] == frame[at]:
+                x, y = at % wide - tables.corner_dx[variant, corner], at // wide - tables.corner_dy[variant, corner]
+                best, worth = _better(canvas, tables, variant, x, y, left, only_whole, best, worth)
+    if rarest >= 0:
+        c = np.searchsorted(tables.colours, frame[rarest])
+        for k in range(tables.colour_starts[c], tables.colour_starts[c + 1]):
+            p = tables.by_colour[k]
+            x, y = rarest % wide - tables.dx[p], rarest // wide - tables.dy[p]
+            best, worth = _better(canvas, tables, tables.variant[p], x, y, left, only_whole, best, worth)
+    return best
+
+
+@njit(cache=True)
+@no_type_check
+def _better(
+    canvas: Canvas,
+    tables: Tables,
+    variant: int,
+    x: int,
+    y: int,
+    left: int,
+    only_whole: bool,
+    best: tuple[int, int, int],
+    worth: tuple[float, int, int],
+) -> tuple[tuple[int, int, int], tuple[float, int, int]]:
+    """The better of a candidate and the best so far, with its worth: (bits saved, or 0; pixels gained; -misses)."""
+    count = tables.counts[variant]
+    if worth[0] > 0 and RESIDUAL_PIXEL_BITS * count - PLACEMENT_BITS <= worth[0]:
+        return best, worth
+    gain, miss = _weigh(canvas, tables, variant, x, y)
+    if not gain or (only_whole and miss):
+        return best, worth
+    saved = RESIDUAL_PIXEL_BITS * gain - PLACEMENT_BITS - cut_bits(count, miss)
+    # Where nothing is known of the background, these pixels may be just that: only a whole sprite is evidence.
+    if saved <= 0 and (only_whole or (miss and gain < left)):
+        return best, worth
+    value = (max(saved, 0.0), gain, -miss)
+    if value > worth or (value == worth and (variant, x, y) < best):
+        return (variant, x, y), value
+    return best, worth
+
+
+@njit(cache=True)
+@no_type_check
+def _uncut(canvas: Canvas, tables: Tables, items: np.ndarray, shown: np.ndarray) -> np.ndarray:
+    """The items, where a cut that only hides pixels painted by later items becomes an overlap.
+
+    The greedy search may find the larger of two overlapping sprites first, though it lies behind.
+    """
+    high, wide = canvas.frame.shape
+    own, over = np.full((high, wide), -1, np.int64), np.full((high, wide), -1, np.int64)
+    for n in range(len(items) - 1, -1, -1):
+        variant, x, y, flags = items[n]
+        if flags == WHOLE:
+            continue
+        first, size = tables.starts[variant], tables.counts[variant]
+        hidden_by_something = True
+        for k in range(size):
+            j, i = y + tables.dy[first + k], x + tables.dx[first + k]
+            if 0 <= j < high and 0 <= i < wide:
+                own[j, i] = n
+                hidden_by_something &= shown[flags + k] == 1 or canvas.state[j, i] == COVERED
+        if not hidden_by_something:
+            continue
+        last = n
+        for m in range(n + 1, len(items)):
+            if _paints(canvas, tables, items[m], shown, own, over, n):
+                last = m
+        overlap = True
+        for k in range(size):
+            j, i = y + tables.dy[first + k], x + tables.dx[first + k]
+            if 0 <= j < high and 0 <= i < wide:
+                overlap &= (over[j, i] == n) == (shown[flags + k] == 0)
+        if overlap:  # behind the last that covers it
+            for m in range(n, last):
+                for k in range(4):
+                    items[m, k] = items[m + 1, k]
+            items[last, 0], items[last, 1], items[last, 2], items[last, 3] = variant, x, y, WHOLE
+    return items
+
+
+@njit(cache=True)
+@no_type_check
+def _paints(
+    canvas: Canvas, tables: Tables, item: np.ndarray, shown: np.ndarray, own: np.ndarray, over: np.ndarray, n: int
+) -> bool:
+    """Mark with n, on `over`, the pixels of item n (marked on `own`) that this item shows; whether there are any."""
+    high, wide = canvas.frame.shape
+    variant, x, y, flags = item
+    first, any_ = tables.starts[variant], False
+    for k in range(tables.counts[variant]):
+        j, i = y + tables.dy[first + k], x + tables.dx[first + k]
+        if 0 <= j < high and 0 <= i < wide and own[j, i] == n and (flags == WHOLE or shown[flags + k] == 1):
+            over[j, i] = n
+            any_ = True
+    return any_
