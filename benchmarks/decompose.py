@@ -23,7 +23,17 @@ from rich.console import Console
 from rows import Limits, Row, text, update
 
 SHOWN = (
-    *("exact_frames", "precision", "recall", "f1", "class_f1", "class_f1_mean", "class_f1_worst", "foreground_iou"),
+    *(
+        "exact_frames",
+        "precision",
+        "recall",
+        "f1",
+        "class_f1",
+        "class_f1_field",
+        "class_f1_mean",
+        "class_f1_worst",
+        "foreground_iou",
+    ),
     *("psnr_db", "unexplained_px", "exact_frames_all", "unseen_world_frames"),
     *("truth_sprites_found", "truth_sprites_recovered", "dictionary_ratio", "sprites", "crumbs_share"),
     *("placements_per_frame", "bytes_per_frame", "clip_bytes_per_frame", "encoder_precision", "encoder_recall"),

@@ -14,7 +14,8 @@ class Agreement:
     """Added up over frames. A sprite's class is the one it is matched to most often.
 
     `aside` are classes that count neither way (score lines and the like): their boxes, what is matched to them, and
-    every sprite that is mostly matched to them.
+    every sprite that is mostly matched to them. A digit is never half of a whole score's box, so it is matched to
+    nothing; `class_f1_field` also leaves out what is unmatched and lies in such a box.
     """
 
     size: tuple[int, int]
@@ -23,6 +24,8 @@ class Agreement:
     """How often each sprite was matched to each class."""
     unmatched: Counter[int] = field(default_factory=Counter)
     """How often each sprite was matched to nothing."""
+    unmatched_aside: Counter[int] = field(default_factory=Counter)
+    """Of these, how often it lay in a box of a class set aside."""
     true: Counter[int] = field(default_factory=Counter)
     """Boxes of each class."""
 
@@ -34,6 +37,8 @@ class Agreement:
         rows, columns = pairs_of(box_iou(boxes, true_boxes))
         self.pairs.update(zip(sprites[rows].tolist(), classes[columns].tolist(), strict=True))
         self.unmatched.update(np.delete(sprites, rows).tolist())
+        lies = within(boxes, true_boxes[np.isin(classes, list(self.aside))])
+        self.unmatched_aside.update(np.delete(sprites, rows)[np.delete(lies, rows)].tolist())
         self.true.update(classes.tolist())
 
     def results(self) -> dict[str, float | None]:
@@ -46,7 +51,10 @@ class Agreement:
                 if kind not in self.aside and majority[sprite] not in self.aside
             }
         )
-        stray = sum(count for sprite, count in self.unmatched.items() if majority.get(sprite) not in self.aside)
+        stray, away = (
+            sum(count for sprite, count in unmatched.items() if majority.get(sprite) not in self.aside)
+            for unmatched in (self.unmatched, self.unmatched_aside)
+        )
         true = sum(count for kind, count in self.true.items() if kind not in self.aside)
         matched = counted.total()
         agreeing = sum(count for (sprite, kind), count in counted.items() if majority[sprite] == kind)
@@ -55,8 +63,17 @@ class Agreement:
             "recall": share(matched, true),
             "f1": share(2 * matched, matched + stray + true),
             "class_f1": share(2 * agreeing, matched + stray + true),
+            **({"class_f1_field": share(2 * agreeing, matched + stray - away + true)} if self.aside else {}),
         }
 
     def majority(self) -> dict[int, int]:
         """The class of each sprite that was ever matched."""
         return {sprite: kind for (sprite, kind), _ in reversed(self.pairs.most_common())}
+
+
+def within(boxes: np.ndarray, around: np.ndarray) -> np.ndarray:
+    """bool [n]: at least half of the box lies in one of the boxes around."""
+    low = np.maximum(boxes[:, None, :2], around[None, :, :2])
+    high = np.minimum(boxes[:, None, :2] + boxes[:, None, 2:], around[None, :, :2] + around[None, :, 2:])
+    common = np.maximum(high - low, 0).prod(2)
+    return (2 * common >= boxes[:, 2:].prod(1)[:, None]).any(1)

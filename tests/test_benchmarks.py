@@ -32,6 +32,7 @@ def picture(seed, width=6, height=5):
     return rgba
 
 
+SCORED = np.array([(0, 10, 8, 8), (0, 0, 30, 8)])
 ART = Art(size=SIZE, sprites=(Sprite(name="box", rgba=picture(1)), Sprite(name="bar", rgba=picture(2, 9, 9))))
 HIDING = Truth.of_scenes([Scene((), (Placement(0, 2, 2), Placement(1, 6, 6))), Scene((), (Placement(0, 30, 3),))], ART)
 """On frame 0 the bar covers a corner of the box; on frame 1 all of the box shows."""
@@ -63,16 +64,24 @@ def test_one_pixel_of_another_colour_is_not_pixel_for_pixel():
 
 def test_what_is_matched_to_the_score_line_counts_neither_way():
     scores = agreed(([7, 8], [0, 1], [BALL, SCORE], [0, 1]), aside={SCORE})
-    assert scores == {"precision": 1.0, "recall": 1.0, "f1": 1.0, "class_f1": 1.0}
+    assert scores == {"precision": 1.0, "recall": 1.0, "f1": 1.0, "class_f1": 1.0, "class_f1_field": 1.0}
 
 
 def test_a_sprite_that_is_mostly_score_is_no_false_alarm_elsewhere():
     frames = [([8], [1], [SCORE], [1]), ([8], [1], [SCORE], [1]), ([8], [2], [BALL], [0])]
-    assert agreed(*frames, aside={SCORE}) == {"precision": None, "recall": 0.0, "f1": 0.0, "class_f1": 0.0}
+    scores = agreed(*frames, aside={SCORE})
+    assert (scores["precision"], scores["recall"]) == (None, 0.0)
 
 
 def test_what_matches_nothing_is_a_false_alarm():
     assert agreed(([7, 9], [0, 2], [BALL, SCORE], [0, 1]), aside={SCORE})["precision"] == 0.5
+
+
+def test_a_digit_in_a_score_is_a_false_alarm_but_not_in_the_field():
+    agreement = Agreement(SIZE, {SCORE})
+    agreement.add(np.array([7, 9]), np.array([(0, 10, 8, 8), (1, 1, 4, 6)]), np.array([BALL, SCORE]), SCORED)
+    scores = agreement.results()
+    assert (scores["class_f1"], scores["class_f1_field"]) == (pytest.approx(2 / 3), 1.0)
 
 
 def test_class_f1_asks_for_the_sprites_usual_class():
