@@ -7,7 +7,7 @@ import gymnasium
 import numpy as np
 from gymnasium import spaces
 
-from spritelift_envs.controls import ACTIONS, key_map, meanings
+from spritelift_envs.controls import SIDEWAYS, Controls, key_map, meanings
 from spritelift_envs.screen import Screen
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.scene import Scene
@@ -20,8 +20,8 @@ Policy = Callable[[Scene], int]
 class WorldEnv(gymnasium.Env[np.ndarray, np.integer | int]):
     """A World as an environment: observations are its composed frames, `info["scene"]` is what they show.
 
-    Actions are six: nothing, left, right, and the same with the button. Render mode "human" opens a pygame window;
-    pygame is imported only then.
+    Actions are `controls`; of themselves six: nothing, left, right, and the same with the button. Render mode "human"
+    opens a pygame window; pygame is imported only then.
     """
 
     metadata: dict[str, Any] = {"render_modes": ["rgb_array", "human"], "render_fps": 60}  # noqa: RUF012 (as gymnasium declares it)
@@ -31,16 +31,17 @@ class WorldEnv(gymnasium.Env[np.ndarray, np.integer | int]):
         world: World,
         *,
         button: str = "FIRE",
+        controls: Controls = SIDEWAYS,
         script: Callable[[], Policy] | None = None,
         render_mode: str | None = None,
     ) -> None:
-        """`button` names the third key in `get_action_meanings`; `script` makes the player that `scripted` gives."""
+        """`button` is its name in `get_action_meanings`; `script` makes the player that `scripted` gives."""
         width, height = world.art.size
         self.observation_space = spaces.Box(0, 255, (height, width, 3), np.uint8)
-        self.action_space = spaces.Discrete(len(ACTIONS))
+        self.action_space = spaces.Discrete(len(controls))
         self.render_mode = render_mode
         self.metadata = {**self.metadata, "render_fps": round(world.fps)}
-        self._world, self._button, self._script = world, button, script
+        self._world, self._button, self._controls, self._script = world, button, controls, script
         self._frame = np.zeros((height, width, 3), np.uint8)
         self._screen: Screen | None = None
 
@@ -61,11 +62,11 @@ class WorldEnv(gymnasium.Env[np.ndarray, np.integer | int]):
 
     def get_action_meanings(self) -> list[str]:
         """The name of each action."""
-        return meanings(self._button)
+        return meanings(self._button, self._controls)
 
     def get_keys_to_action(self) -> dict[tuple[int, ...], int]:
         """Held keys (sorted pygame key codes) to actions, as `gymnasium.utils.play` wants them."""
-        return key_map()
+        return key_map(self._controls)
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None

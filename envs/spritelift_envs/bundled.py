@@ -4,7 +4,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, Generic, Protocol, TypeVar
 
-from spritelift_envs.controls import Keys, keys_of
+from spritelift_envs.controls import SIDEWAYS, Controls, Keys, keys_of
 from spritelift_envs.gallery import FPS, Brush
 from spritelift_runtime.art import Art
 from spritelift_runtime.scene import Scene
@@ -32,11 +32,12 @@ class BundledWorld(Generic[Game]):
         draw: Callable[[Game, Brush], Scene],
         lives: Callable[[Game], int],
         loss_reward: float,
+        controls: Controls = SIDEWAYS,
     ) -> None:
         """`loss_reward` comes on top of the points scored, for each of `lives` lost."""
         self._art, self._brush = art, Brush(art)
         self._new_game, self._advance, self._draw, self._lives = new_game, advance, draw, lives
-        self._loss_reward = loss_reward
+        self._loss_reward, self._controls = loss_reward, controls
         self._rng = Random(0)
         self._game = new_game(self._rng)
 
@@ -63,7 +64,7 @@ class BundledWorld(Generic[Game]):
         Raises:
             ConfigError: an action that isn't 0 to 5.
         """
-        game, keys = self._game, keys_of(action)
+        game, keys = self._game, keys_of(action, self._controls)
         score, lives = game.score, self._lives(game)
         if not game.over:
             self._advance(game, keys)
