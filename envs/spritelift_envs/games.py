@@ -1,8 +1,10 @@
 """The bundled games as environments."""
 
 from spritelift_envs.adapter import WorldEnv
+from spritelift_envs.cellar import CellarWorld
+from spritelift_envs.controls import FOUR_WAYS
 from spritelift_envs.meadow import MeadowWorld
-from spritelift_envs.scripted import MeadowPlayer, SwarmPlayer
+from spritelift_envs.scripted import CellarPlayer, MeadowPlayer, SwarmPlayer
 from spritelift_envs.swarm import SwarmWorld
 
 
@@ -16,3 +18,9 @@ def meadow(render_mode: str | None = None) -> WorldEnv:
     """`spritelift/Meadow-v0`."""
     world = MeadowWorld()
     return WorldEnv(world, button="JUMP", script=lambda: MeadowPlayer(world.art), render_mode=render_mode)
+
+
+def cellar(render_mode: str | None = None) -> WorldEnv:
+    """`spritelift/Cellar-v0`."""
+    world = CellarWorld()
+    return WorldEnv(world, controls=FOUR_WAYS, script=lambda: CellarPlayer(world.art), render_mode=render_mode)
