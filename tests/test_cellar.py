@@ -11,7 +11,7 @@ from spritelift_envs import cellar_level as level
 from spritelift_envs.cellar import CellarWorld
 from spritelift_envs.cellar_rooms import CRYPT, ENTRANCE, GUARDS, HALL, PANTRY, ROOMS, VAULT
 from spritelift_envs.cellar_rules import advance
-from spritelift_envs.cellar_scene import draw
+from spritelift_envs.cellar_scene import SCORE, draw
 from spritelift_envs.cellar_state import SUB, Enemy, Item, new_game
 from spritelift_envs.cellar_terrain import COLUMNS, ROWS, cells, foot, letter, mouths
 from spritelift_envs.controls import Keys
@@ -190,6 +190,16 @@ def test_the_scripted_player_sees_every_room_within_1200_frames_and_uses_two_key
         *_, info = env.step(player(scene))
     assert len({room for room, _ in visits[:1200]}) == len(ROOMS)
     assert {1 + PANTRY, 1 + CRYPT, 1 + ENTRANCE, 1 + HALL} == {room for room, opened in visits if opened}
+
+
+def test_nothing_but_the_score_is_drawn_on_the_score_line():
+    env = gymnasium.make("spritelift/Cellar-v0").unwrapped
+    _, info = env.reset(seed=0)
+    player = env.scripted()
+    for _ in range(900):
+        scene = info["scene"]
+        assert min(p.y for p in scene.placements if p.layer < SCORE) >= level.TOP
+        *_, info = env.step(player(scene))
 
 
 def test_tiles_are_fixed_and_stand_still_while_the_hero_is_in_their_room():

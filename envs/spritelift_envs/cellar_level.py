@@ -9,6 +9,8 @@ SCORE_LINE, ROOM = (0, 0, WIDTH, TOP), (0, TOP, WIDTH, HEIGHT - TOP)
 """Clip rectangles of the two planes; together they tile the frame."""
 
 HERO_SIZE = (16, 17)
+LEAVING = (0, WIDTH, TOP + HERO_SIZE[1], HEIGHT + 4)
+"""Left, right, top and bottom between which the hero's feet are in a room; its head never reaches the score line."""
 HERO_SPEED, STEP_PX = 32, 6
 """How fast the hero walks, and how far on one picture of its walk."""
 BODY_REACH, BODY_TALL = 5, 8

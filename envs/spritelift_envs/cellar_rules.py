@@ -82,7 +82,7 @@ def _fly_dagger(game: Cellar) -> None:
     dagger.sub_x, dagger.sub_y = dagger.sub_x + across * level.DAGGER_SPEED, dagger.sub_y + down * level.DAGGER_SPEED
     tip = dagger.x + 4 * across, dagger.y - level.BODY_TALL // 2 + 4 * down
     hit = next((enemy for enemy in game.foes if dagger.near(enemy, 10, 11)), None)
-    outside = not (0 < tip[0] < level.WIDTH and level.TOP < tip[1] < level.HEIGHT)
+    outside = not (0 < tip[0] < level.WIDTH and level.TOP + 4 < tip[1] < level.HEIGHT)
     if hit is not None or outside or game.solid(*tip):
         game.dagger = None
     if hit is not None:
@@ -150,14 +150,13 @@ def _open_gates(game: Cellar) -> None:
 
 def _change_room(game: Cellar) -> None:
     """Who walks off one side of the frame comes in on the other side of the next room."""
-    hero = game.hero
-    middle = hero.y - level.BODY_TALL // 2 - level.TOP
-    step = (hero.x >= level.WIDTH) - (hero.x < 0), (middle >= level.ROOM[3]) - (middle < 0)
+    hero, (left, right, top, bottom) = game.hero, level.LEAVING
+    step = (hero.x >= right) - (hero.x < left), (hero.y >= bottom) - (hero.y < top)
     other = beside(game.number, step) if step != (0, 0) else None
     if other is None:
         return
-    hero.sub_x -= step[0] * (level.WIDTH - 2) * SUB
-    hero.sub_y -= step[1] * (level.ROOM[3] - 2) * SUB
+    hero.sub_x -= step[0] * (right - left - 2) * SUB
+    hero.sub_y -= step[1] * (bottom - top - 2) * SUB
     game.number, game.dagger, game.puffs = other, None, []
     for enemy in game.room.enemies:
         if enemy.beaten and game.clock - enemy.beaten > level.REGROW_FRAMES:
