@@ -1,37 +1,28 @@
 """A recording as scenes: art, placements and the pixels they miss in one stream, and every frame back bit for bit.
 
-This is the measure behind `bytes_per_frame`. Only what pixels need is in the stream: no names, no track ids (an
-object's placements are chained from frame to frame, which says the same).
+This is the measure behind `bytes_per_frame`. Only what pixels need is in the stream: no names, no track ids, and of
+the order in which one layer's placements are painted only what shows.
 """
 
-import io
-import lzma
+import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import Int64, UInt8
 
-from spritelift_runtime.art import Art, Sprite
+from spritelift_runtime.art import Art
+from spritelift_runtime.coding.coder import FAULT, OVERFLOW, Coder, finished, packing, unpacking
+from spritelift_runtime.coding.frame_coder import Columns, FrameCoder
+from spritelift_runtime.coding.pictures import MOST_PX, check, code_art, code_count, packed_colours
 from spritelift_runtime.compositor import compose
-from spritelift_runtime.prediction import (
-    carried,
-    chain_codes,
-    chained,
-    expected,
-    offsets_of,
-    restored,
-    same_place,
-    same_track,
-)
-from spritelift_runtime.scene import Cut
-from spritelift_runtime.scenes import PLACEMENT_COLUMNS, PLANE_COLUMNS, Scenes
-from spritelift_runtime.streams import read_ints, read_pictures, write_ints, write_pictures
+from spritelift_runtime.errors import FormatError
+from spritelift_runtime.scenes import Scenes
 
-_SPRITE = 0
-_STORED = [0, 1, 2, 3, 4, 6]  # placement columns without the track
-_MOVING = np.array([0, 1, 1, 0, 0, 0])  # x and y go on at constant speed, the rest stays as it is
-_PLANE_MOVING = np.array([0, 0, 0, 0, 0, 1, 1, 0, 0])
+VERSION = 2
+"""First byte of a stream. Then 3 bytes of CRC-32, then what the coder packed."""
+_HEAD = 4
+_MOST_FRAMES = 1 << 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,45 +49,27 @@ class Residual:
 
 def pack(scenes: Scenes, art: Art, residual: Residual) -> bytes:
     """Art, scenes and residual as one compressed stream."""
-    out = io.BytesIO()
-    write_ints(out, np.array(art.size))
-    write_pictures(out, [sprite.rgba for sprite in art.sprites])
-    write_pictures(out, list(art.backgrounds))
-    write_ints(out, np.diff(scenes.plane_offsets))
-    planes = scenes.planes.astype(np.int64)
-    before = same_place(scenes.plane_offsets)
-    _write_columns(out, planes - expected(planes, before, _PLANE_MOVING), before)
-    _write_placements(out, scenes)
-    _write_extras(out, scenes)
-    write_ints(out, residual.counts)
-    write_ints(out, np.diff(residual.places, prepend=0))
-    for channel in range(3):
-        write_ints(out, residual.colours[:, channel].astype(np.int64))
-    # Preset 6 needs 94 MB; 9 needs 674 MB and saves nothing on streams below its 8 MB window.
-    return lzma.compress(out.getvalue(), format=lzma.FORMAT_XZ, check=lzma.CHECK_CRC32, preset=6 | lzma.PRESET_EXTREME)
+    room = 1 << 16
+    while True:
+        coder = packing(room)
+        _pack(coder, scenes, art, residual)
+        if not coder.state[FAULT] & OVERFLOW:
+            body = finished(coder)
+            return bytes([VERSION]) + _check_sum(body) + body
+        room *= 8
 
 
 def unpack(packed: bytes) -> tuple[Scenes, Art, Residual]:
-    """What `pack` was given; sprites without their names, placements without tracks."""
-    source = io.BytesIO(lzma.decompress(packed))
-    width, height = read_ints(source).tolist()
-    sprites = tuple(Sprite(name=str(i), rgba=rgba) for i, rgba in enumerate(read_pictures(source)))
-    art = Art(size=(width, height), sprites=sprites, backgrounds=tuple(read_pictures(source)))
-    plane_offsets = offsets_of(read_ints(source))
-    before = same_place(plane_offsets)
-    planes = restored(_read_columns(source, before, len(PLANE_COLUMNS)), before, _PLANE_MOVING, plane_offsets)
-    placements, offsets = _read_placements(source, planes, plane_offsets)
-    scenes = Scenes(
-        placements.astype(np.int32),
-        offsets,
-        planes.astype(np.int32),
-        plane_offsets,
-        np.zeros(len(offsets) - 1, np.int32),
-    )
-    scenes = _read_extras(source, scenes, art)
-    counts, places = read_ints(source), np.cumsum(read_ints(source))
-    colours = np.stack([read_ints(source) for _ in range(3)], axis=1).astype(np.uint8)
-    return replace(scenes, unexplained_px=counts.astype(np.int32)), art, Residual(counts, places, colours)
+    """What `pack` was given; sprites without their names, placements without tracks, ordered as need be.
+
+    Raises:
+        FormatError: not such a stream, or damaged.
+    """
+    if not packed or packed[0] != VERSION:
+        raise FormatError(f"packed scenes begin with the byte {VERSION}; these don't. Pack them again.")
+    if packed[1:_HEAD] != _check_sum(packed[_HEAD:]):
+        raise FormatError("packed scenes that are damaged: their check sum is another. Pack them again.")
+    return _unpack(unpacking(packed[_HEAD:]))
 
 
 def frames_of(packed: bytes) -> Iterator[UInt8[np.ndarray, "h w 3"]]:
@@ -111,65 +84,32 @@ def frames_of(packed: bytes) -> Iterator[UInt8[np.ndarray, "h w 3"]]:
         start = end
 
 
-def _write_placements(out: io.BytesIO, scenes: Scenes) -> None:
-    rows = scenes.placements[:, _STORED].astype(np.int64)
-    before = same_track(scenes)
-    moves = carried(scenes.planes.astype(np.int64), scenes.plane_offsets)[scenes.frame_of_rows()]
-    write_ints(out, np.diff(scenes.placement_offsets))
-    write_ints(out, chain_codes(before))
-    _write_columns(out, rows - expected(rows, before, _MOVING, moves), before)
+def _check_sum(body: bytes) -> bytes:
+    return zlib.crc32(body).to_bytes(4, "big")[1:]
 
 
-def _read_placements(
-    source: io.BytesIO, planes: np.ndarray, plane_offsets: np.ndarray
-) -> tuple[Int64[np.ndarray, "n 7"], Int64[np.ndarray, "t"]]:
-    offsets = offsets_of(read_ints(source))
-    before = chained(read_ints(source))
-    frames = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
-    moves = carried(planes, plane_offsets)[frames]
-    rows = restored(_read_columns(source, before, len(_STORED)), before, _MOVING, offsets, moves)
-    placements = np.full((len(rows), len(PLACEMENT_COLUMNS)), -1, np.int64)
-    placements[:, _STORED] = rows
-    return placements, offsets
+def _pack(coder: Coder, scenes: Scenes, art: Art, residual: Residual) -> None:
+    opaque = np.full((len(residual.colours), 1), 255, np.uint8)
+    colours = packed_colours(np.concatenate([residual.colours, opaque], 1))
+    for number in (*art.size, len(scenes), int(bool(scenes.options))):
+        code_count(coder, number)
+    pictures = code_art(coder, art, colours)
+    frames = FrameCoder(coder, pictures, art.size, bool(scenes.options))
+    places = np.searchsorted(pictures.palette, colours)
+    ends = np.cumsum(residual.counts).tolist()
+    for number, end in enumerate(ends):
+        wrong = slice(end - int(residual.counts[number]), end)
+        frames.pack(scenes, number, residual.places[wrong].astype(np.int64), places[wrong])
 
 
-def _write_columns(out: io.BytesIO, off: np.ndarray, before: np.ndarray) -> None:
-    # Things that go on are almost all zeros: kept apart from new ones, they cost almost nothing.
-    for column in off.T:
-        write_ints(out, column[before >= 0])
-        write_ints(out, column[before < 0])
-
-
-def _read_columns(source: io.BytesIO, before: np.ndarray, columns: int) -> Int64[np.ndarray, "n c"]:
-    off = np.zeros((len(before), columns), np.int64)
-    for column in range(columns):
-        off[before >= 0, column] = read_ints(source)
-        off[before < 0, column] = read_ints(source)
-    return off
-
-
-def _write_extras(out: io.BytesIO, scenes: Scenes) -> None:
-    """Cuts and options, which few placements have."""
-    rows = np.array(sorted(scenes.cuts), np.int64)
-    masks = [scenes.cuts[row].mask for row in rows.tolist()]
-    write_ints(out, np.diff(rows, prepend=0))
-    write_ints(
-        out, np.packbits(np.concatenate([mask.ravel() for mask in masks] or [np.zeros(0, bool)])).astype(np.int64)
-    )
-    option_rows = np.array(sorted(scenes.options), np.int64)
-    options = np.array([scenes.options[row] for row in option_rows.tolist()], np.float64).reshape(-1)
-    write_ints(out, np.diff(option_rows, prepend=0))
-    write_ints(out, options.view(np.int64))
-
-
-def _read_extras(source: io.BytesIO, scenes: Scenes, art: Art) -> Scenes:
-    cuts, start = {}, 0
-    rows = np.cumsum(read_ints(source)).tolist()
-    bits = np.unpackbits(read_ints(source).astype(np.uint8)).astype(bool)
-    for row in rows:
-        width, height = art.sprites[int(scenes.placements[row, _SPRITE])].size
-        cuts[row] = Cut(bits[start : start + width * height].reshape(height, width))
-        start += width * height
-    option_rows = np.cumsum(read_ints(source)).tolist()
-    values = read_ints(source).view(np.float64).reshape(-1, 6).tolist()
-    return replace(scenes, cuts=cuts, options={row: tuple(v) for row, v in zip(option_rows, values, strict=True)})
+def _unpack(coder: Coder) -> tuple[Scenes, Art, Residual]:
+    width, height, count, optional = (code_count(coder, 0) for _ in range(4))
+    sides = 0 < width <= MOST_PX and 0 < height <= MOST_PX and width * height <= MOST_PX
+    check(coder, sides and count <= _MOST_FRAMES and optional < 2)
+    pictures = code_art(coder, Art(size=(width, height)), np.zeros(0, np.int64))
+    frames = FrameCoder(coder, pictures, (width, height), optional == 1)
+    columns = Columns()
+    for _ in range(count):
+        frames.unpack(columns)
+    residual = Residual(columns.counts(), columns.places(), pictures.rgba(columns.colours())[:, :3])
+    return columns.scenes(), pictures.art((width, height)), residual
