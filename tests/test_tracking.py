@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.scene import Placement, Plane, Scene
 from spritelift_runtime.scenes import Scenes
+from spritelift_runtime.track_steps import blank, continuing
 from spritelift_runtime.tracking import MEMORY_FRAMES, Tracker, track
 
 
@@ -116,6 +117,25 @@ def test_alive_counts_tracks_out_of_sight_until_they_are_over():
         assert tracker.alive == {0}
     tracker.update(Scene())
     assert tracker.alive == frozenset()
+
+
+SPOTS = st.lists(st.tuples(st.integers(0, 1), st.integers(-2, 2), st.integers(-2, 2)), max_size=9)
+
+
+@given(then=SPOTS, now=SPOTS, step=st.integers(-1, 1))
+def test_the_first_of_twins_goes_on_first(then, now, step):
+    tracks = blank(len(then))
+    for n, (sprite, x, y) in enumerate(then):
+        tracks.rows[n, 0], tracks.place[n] = sprite, (x, y)
+    tracks.speed[:] = step
+    wanted = [-1] * len(now)
+    for move in (step, 0):
+        waiting = {(s, x + move, y + move): n for n, (s, x, y) in reversed(list(enumerate(then))) if n not in wanted}
+        wanted = [was if was >= 0 else waiting.pop(spot, -1) for was, spot in zip(wanted, now, strict=True)]
+    rows = np.array([(s, x, y, 0, 0, -1, 0) for s, x, y in now], np.int64).reshape(-1, 7)
+    carried = np.zeros((0, 2))
+    tracks.speed_before[:] = step
+    assert continuing(rows, tracks, carried, carried).tolist() == wanted
 
 
 PLACEMENTS = st.lists(
