@@ -127,14 +127,13 @@ def test_the_first_of_twins_goes_on_first(then, now, step):
     tracks = blank(len(then))
     for n, (sprite, x, y) in enumerate(then):
         tracks.rows[n, 0], tracks.place[n] = sprite, (x, y)
-    tracks.speed[:] = step
+    tracks.speed[:] = tracks.speed_before[:] = step
     wanted = [-1] * len(now)
-    for move in (step, 0):
+    for move in (step, step, 0):  # its speed, the speed before, at rest
         waiting = {(s, x + move, y + move): n for n, (s, x, y) in reversed(list(enumerate(then))) if n not in wanted}
         wanted = [was if was >= 0 else waiting.pop(spot, -1) for was, spot in zip(wanted, now, strict=True)]
     rows = np.array([(s, x, y, 0, 0, -1, 0) for s, x, y in now], np.int64).reshape(-1, 7)
     carried = np.zeros((0, 2))
-    tracks.speed_before[:] = step
     assert continuing(rows, tracks, carried, carried).tolist() == wanted
 
 
