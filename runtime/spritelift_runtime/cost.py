@@ -13,35 +13,68 @@ PLACEMENT_BITS = 24.0
 """Naming one sprite (about 8 bits) and its place on the frame (about 16)."""
 RESIDUAL_PIXEL_BITS = 9.0
 """One unexplained pixel: its place given that a neighbour is unexplained too, and its colour."""
-CUT_FRAME_BITS = 1.0
+CUT_FRAME_BITS = 0.1
 """Keeping a cut from one frame to the next: saying that the mask has not changed."""
 KEEP_BITS = 0.25
 """A placement on one more frame, where nothing changes: that it is still there."""
 MOVE_BITS = 6.0
 """Going on with a placement that is already there: how its move differs from the one expected."""
+POSE_BITS = 9.0
+"""Something that was there turned into another sprite (an animation's next pose): which, and how it moved."""
+CUT_BITS, CUT_TURN_BITS = 4.0, 8.0
+"""A cut drawn anew: that there is one, and each place where its mask turns. What hides a sprite is another's edge, a
+wall or an eroding hole, not noise."""
 CUT_RUN_BITS = 3.0
 """A cut that moves with its sprite or its wall: how the mask differs from the last one."""
-DICTIONARY_BITS = 120.0
+DICTIONARY_BITS = 100.0
 """One entry: its size and name, and the attention of whoever looks at the sheet."""
-DICTIONARY_PIXEL_BITS = 4.0
-"""One opaque pixel of a sprite: its colour given its neighbours', and the outline's share."""
+PIXEL_BITS = 0.25
+"""One pixel of a picture that goes on as its neighbours do."""
+TURN_BITS = 5.0
+"""One pixel that is like neither the one to its left nor the one above: that it is not, and its colour."""
 
 
 @njit(cache=True)
 @no_type_check
-def cut_bits(opaque_px: int, hidden_px: int) -> float:
-    """Bits to say which `hidden_px` of a sprite's `opaque_px` pixels don't show (binary entropy of the mask).
+def cut_bits(turns: int) -> float:
+    """Bits of a cut whose mask turns so often; 0 turns: nothing is hidden, which costs nothing."""
+    return CUT_BITS + CUT_TURN_BITS * turns if turns else 0.0
 
-    Nothing hidden costs nothing.
+
+@njit(cache=True)
+@no_type_check
+def cut_turns(opaque: np.ndarray, shown: np.ndarray) -> int:
+    """How often a mask turns: opaque pixels that are shown or hidden unlike the one to the left and the one above.
+
+    Beside the sprite counts as shown, so that a straight edge is one turn. Both are bool [h, w].
     """
-    if hidden_px <= 0:
-        return 0.0
-    share = min(max(hidden_px / max(opaque_px, 1), 1e-9), 1 - 1e-9)
-    entropy = -(share * np.log2(share) + (1 - share) * np.log2(1 - share))
-    # Real cuts are runs of neighbouring pixels, not noise: a quarter of the entropy, as on eroding shields.
-    return 8.0 + 0.25 * opaque_px * entropy
+    turns = 0
+    for y in range(opaque.shape[0]):
+        for x in range(opaque.shape[1]):
+            if opaque[y, x]:
+                left = x == 0 or not opaque[y, x - 1] or shown[y, x - 1]
+                above = y == 0 or not opaque[y - 1, x] or shown[y - 1, x]
+                turns += shown[y, x] != left and shown[y, x] != above
+    return turns
 
 
-def sprite_bits(opaque_px: int) -> float:
-    """Bits to keep one sprite of that many opaque pixels in the dictionary."""
-    return DICTIONARY_BITS + DICTIONARY_PIXEL_BITS * opaque_px
+@njit(cache=True)
+@no_type_check
+def picture_bits(colours: np.ndarray, mask: np.ndarray) -> float:
+    """Bits to paint the pixels of packed `colours` [h, w] where `mask`; the rest is transparent.
+
+    Drawn things are made of runs: what costs is where a colour, or the outline, turns.
+    """
+    turns = 0
+    for y in range(mask.shape[0]):
+        for x in range(mask.shape[1]):
+            own = colours[y, x] if mask[y, x] else -1
+            left = colours[y, x - 1] if x and mask[y, x - 1] else -1
+            above = colours[y - 1, x] if y and mask[y - 1, x] else -1
+            turns += own not in (left, above)
+    return PIXEL_BITS * mask.size + TURN_BITS * turns
+
+
+def sprite_bits(colours: np.ndarray, mask: np.ndarray) -> float:
+    """Bits to keep that picture in the dictionary."""
+    return DICTIONARY_BITS + picture_bits(colours, mask)

@@ -41,7 +41,8 @@ class Tables(NamedTuple):
     """What the compiled search reads; all int64 but `colour`, `corner_colour`, `colours` (int32) and `hashes` (uint64).
 
     Row p of `dx`, `dy`, `colour`, `variant` is one hard (alpha 255) pixel; those of variant v are
-    `starts[v]:starts[v] + counts[v]`. `corner_*` [v, 8] are its eight extreme pixels, where a half-seen sprite still
+    `starts[v]:starts[v] + counts[v]`; `left`, `above` tell which of the variant's pixels (counted from its first) is
+    beside it, -1 for none. `corner_*` [v, 8] are its eight extreme pixels, where a half-seen sprite still
     shows itself; `sides` [v, 2] its width and height. `colours` are all colours in order, and
     `by_colour[colour_starts[c]:colour_starts[c + 1]]` the rows that have colour c. `hashes` are, in order, those of
     every variant's largest part, `part_variant`, `part_x`, `part_y` say whose it is and where it stands in its picture.
@@ -54,6 +55,8 @@ class Tables(NamedTuple):
     dy: np.ndarray
     colour: np.ndarray
     variant: np.ndarray
+    left: np.ndarray
+    above: np.ndarray
     corner_dx: np.ndarray
     corner_dy: np.ndarray
     corner_colour: np.ndarray
@@ -135,6 +138,8 @@ class Dictionary:
             dy=dy,
             colour=colour,
             variant=np.repeat(np.arange(len(counts)), counts),
+            left=np.concatenate([*(_beside(x, y, 1, 0) for x, y, _ in self._pixels), np.zeros(0, np.int64)]),
+            above=np.concatenate([*(_beside(x, y, 0, 1) for x, y, _ in self._pixels), np.zeros(0, np.int64)]),
             corner_dx=dx[corners],
             corner_dy=dy[corners],
             corner_colour=colour[corners],
@@ -152,6 +157,12 @@ def flipped(rgba: np.ndarray, flip: int) -> np.ndarray:
     """The picture flipped: 1 = x, 2 = y, 3 = both, 0 = as it is."""
     rgba = rgba[:, ::-1] if flip & 1 else rgba
     return rgba[::-1] if flip & 2 else rgba
+
+
+def _beside(x: np.ndarray, y: np.ndarray, dx: int, dy: int) -> np.ndarray:
+    """For each pixel of a variant which one of them is `dx` to its left and `dy` above, or -1."""
+    number = {place: k for k, place in enumerate(zip(x.tolist(), y.tolist(), strict=True))}
+    return np.array([number.get((i - dx, j - dy), -1) for i, j in number], np.int64)
 
 
 def extremes(x: np.ndarray, y: np.ndarray) -> np.ndarray:

@@ -61,10 +61,10 @@ def search(
     if len(tables.starts):
         count = _place_fitting(canvas, tables, _whole(canvas, blobs, proposals, tables), items, count)
         count = _place_fitting(canvas, tables, _known(canvas, blobs, tables), items, count)
-        used = 0
+        used, flags = 0, np.empty(tables.counts.max(), np.uint8)
         for b in _largest_first(canvas, blobs):
             while True:
-                variant, x, y = _best(canvas, blobs, b, proposals, tables)
+                variant, x, y = _best(canvas, blobs, b, proposals, tables, flags)
                 if variant < 0:
                     break
                 size = tables.counts[variant]
@@ -109,17 +109,20 @@ def _weigh(canvas: Canvas, tables: Tables, variant: int, x: int, y: int) -> tupl
 
 @njit(cache=True)
 @no_type_check
-def _show(canvas: Canvas, tables: Tables, variant: int, x: int, y: int, shown: np.ndarray) -> bool:
-    """Flag the candidate's pixels that don't contradict the frame, before they are covered; whether any does."""
+def _show(canvas: Canvas, tables: Tables, variant: int, x: int, y: int, shown: np.ndarray) -> int:
+    """Flag the candidate's pixels that don't contradict the frame, before they are covered; how often the flags turn
+    (`cost.cut_turns`), 0 where none contradicts."""
     high, wide = canvas.frame.shape
-    first, cut = tables.starts[variant], False
+    first, turns = tables.starts[variant], 0
     for k in range(tables.counts[variant]):
         j, i = y + tables.dy[first + k], x + tables.dx[first + k]
         shown[k] = 1
         if 0 <= j < high and 0 <= i < wide and canvas.state[j, i] != COVERED:
             shown[k] = canvas.frame[j, i] == tables.colour[first + k]
-            cut |= shown[k] == 0
-    return cut
+        left, above = tables.left[first + k], tables.above[first + k]
+        unlike_left = shown[k] != (1 if left < 0 else shown[left])
+        turns += unlike_left and shown[k] != (1 if above < 0 else shown[above])
+    return turns
 
 
 @njit(cache=True)
@@ -244,7 +247,9 @@ def _rest(canvas: Canvas, blobs: Blobs, b: int, tables: Tables) -> tuple[int, np
 
 @njit(cache=True)
 @no_type_check
-def _best(canvas: Canvas, blobs: Blobs, b: int, proposals: np.ndarray, tables: Tables) -> tuple[int, int, int]:
+def _best(
+    canvas: Canvas, blobs: Blobs, b: int, proposals: np.ndarray, tables: Tables, flags: np.ndarray
+) -> tuple[int, int, int]:
     """The candidate (variant, x, y) for what is left of a blob; variant -1 where nothing is left, or nothing fits.
 
     It is the one that saves most bits; failing that, the one that explains most of those wholly visible and those
@@ -262,19 +267,19 @@ def _best(canvas: Canvas, blobs: Blobs, b: int, proposals: np.ndarray, tables: T
         variant, x, y = proposals[n]
         side = tables.sides[variant]
         if x < box[2] and x + side[0] > box[0] and y < box[3] and y + side[1] > box[1]:
-            best, worth = _better(canvas, tables, variant, x, y, left, only_whole, best, worth)
+            best, worth = _better(canvas, tables, variant, x, y, left, only_whole, flags, best, worth)
     for variant in range(len(tables.starts)):
         for corner in range(8):
             at = extreme[corner]
             if tables.corner_colour[variant, corner] == frame[at]:
                 x, y = at % wide - tables.corner_dx[variant, corner], at // wide - tables.corner_dy[variant, corner]
-                best, worth = _better(canvas, tables, variant, x, y, left, only_whole, best, worth)
+                best, worth = _better(canvas, tables, variant, x, y, left, only_whole, flags, best, worth)
     if rarest >= 0:
         c = np.searchsorted(tables.colours, frame[rarest])
         for k in range(tables.colour_starts[c], tables.colour_starts[c + 1]):
             p = tables.by_colour[k]
             x, y = rarest % wide - tables.dx[p], rarest // wide - tables.dy[p]
-            best, worth = _better(canvas, tables, tables.variant[p], x, y, left, only_whole, best, worth)
+            best, worth = _better(canvas, tables, tables.variant[p], x, y, left, only_whole, flags, best, worth)
     return best
 
 
@@ -288,17 +293,19 @@ def _better(
     y: int,
     left: int,
     only_whole: bool,
+    flags: np.ndarray,
     best: tuple[int, int, int],
     worth: tuple[float, int, int],
 ) -> tuple[tuple[int, int, int], tuple[float, int, int]]:
     """The better of a candidate and the best so far, with its worth: (bits saved, or 0; pixels gained; -misses)."""
-    count = tables.counts[variant]
-    if worth[0] > 0 and RESIDUAL_PIXEL_BITS * count - PLACEMENT_BITS <= worth[0]:
+    if worth[0] > 0 and RESIDUAL_PIXEL_BITS * tables.counts[variant] - PLACEMENT_BITS <= worth[0]:
         return best, worth
     gain, miss = _weigh(canvas, tables, variant, x, y)
     if not gain or (only_whole and miss):
         return best, worth
-    saved = RESIDUAL_PIXEL_BITS * gain - PLACEMENT_BITS - cut_bits(count, miss)
+    saved = RESIDUAL_PIXEL_BITS * gain - PLACEMENT_BITS
+    if miss and saved > worth[0]:
+        saved -= cut_bits(_show(canvas, tables, variant, x, y, flags))
     # Where nothing is known of the background, these pixels may be just that: only a whole sprite is evidence.
     if saved <= 0 and (only_whole or (miss and gain < left)):
         return best, worth

@@ -30,6 +30,8 @@ class Blob:
     frames: int = 0
     runs: int = 0
     """Sightings that were not simply the same blob in the same place as on the frame before."""
+    births: int = 0
+    """Sightings that made it more of its kind than there were on the frame before: it did not come from elsewhere."""
     parts: int = 1
     """Blobs it consists of: more than one for a cluster of loose parts."""
 
@@ -104,5 +106,13 @@ def _blob(clip: Clip, backdrop: Backdrop, rows: np.ndarray, fresh: np.ndarray) -
         sighting=(t, left, top),
         frames=len(rows),
         runs=int(fresh.sum()),
+        births=_births(rows[:, _T]),
         parts=parts,
     )
+
+
+def _births(t: np.ndarray) -> int:
+    """How often there were more sightings than on the frame before, and how many more; `t` are frames in order."""
+    frames, counts = np.unique(t, return_counts=True)
+    before = np.where(np.diff(frames, prepend=-2) == 1, np.concatenate([[0], counts[:-1]]), 0)
+    return int(np.maximum(counts - before, 0).sum())

@@ -14,13 +14,16 @@ from spritelift_trainer.mining.background import Seen, count_colours, without_re
 from spritelift_trainer.mining.blobs import gather
 from spritelift_trainer.mining.camera import find_backdrop
 from spritelift_trainer.mining.clip import Clip, read_clip
+from spritelift_trainer.mining.description import Usage, without_unpaid
 from spritelift_trainer.mining.grouping import merged, pairs_together
+from spritelift_trainer.mining.holes import Found, holes_among, holes_filled
 from spritelift_trainer.mining.mined import Mined
 from spritelift_trainer.mining.naming import named
 from spritelift_trainer.mining.planes import Backdrop
+from spritelift_trainer.mining.refitting import refitted
 from spritelift_trainer.mining.select import choose, leftovers, without_redundant
 from spritelift_trainer.mining.standing import repeated, without_known
-from spritelift_trainer.mining.uncovered import holes_filled, repainted, trusted_among, unlike_ground
+from spritelift_trainer.mining.uncovered import repainted, trusted_among
 
 Progress = Callable[[str, int, int], None]
 """(what is being done, how much is done, of how much)."""
@@ -55,15 +58,12 @@ def mine_clip(clip: Clip, tell: Progress, fps: float = 60.0) -> tuple[Art, Backd
     sprites = _dictionary(clip, backdrop)
     sample = _sample(clip)
     for _ in range(SECOND_THOUGHTS):
-        proper = unlike_ground(backdrop, sprites)
-        changed = _take_out_known(backdrop, seen, proper)
-        trusted = trusted_among(clip, backdrop, proper, sample)
-        if not repainted(clip, backdrop, seen, trusted, sample) | changed:
+        if not _thought_again(clip, backdrop, seen, sprites, sample):
             break
         tell("blobs", 1, 2)
         sprites = _dictionary(clip, backdrop)
-    if holes_filled(clip, backdrop, sprites, sample):
-        sprites = _dictionary(clip, backdrop)
+    sprites = refitted(clip, backdrop, sprites, Usage.of(clip, backdrop, sprites))
+    sprites = without_unpaid(clip, backdrop, sprites, Usage.of(clip, backdrop, sprites))
     sprites = _joined_parts(clip, backdrop, sprites, sample[::2])
     scenes = _explain_all(clip, backdrop, sprites, tell)
     sprites, scenes = named(sprites, scenes, clip.size, fps)
@@ -100,6 +100,23 @@ def _dictionary(clip: Clip, backdrop: Backdrop) -> list[Sprite]:
     return without_redundant(choose(rest, clip, backdrop, sprites))
 
 
+def _thought_again(
+    clip: Clip, backdrop: Backdrop, seen: list[list[Seen]], sprites: list[Sprite], sample: np.ndarray
+) -> bool:
+    """Look at the background again in the light of the sprites; whether anything of it changed."""
+    found = _found(clip, backdrop, sprites, sample)
+    holes = holes_among(backdrop, sprites, found)
+    changed = holes_filled(backdrop, seen, sprites, holes, found)
+    trusted = [sprites[i] for i in trusted_among(backdrop, sprites, found) if i not in holes]
+    changed |= _take_out_known(backdrop, seen, [sprite for i, sprite in enumerate(sprites) if i not in holes])
+    return repainted(clip, backdrop, seen, trusted, sample) | changed
+
+
+def _found(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample: np.ndarray) -> Found:
+    dictionary = Dictionary(sprites)
+    return [(t, explain(clip.frame(t), backdrop.frame(t), dictionary).placements) for t in sample.tolist()]
+
+
 def _take_out_known(backdrop: Backdrop, seen: list[list[Seen]], sprites: list[Sprite]) -> bool:
     """Take known sprites out of the backgrounds; whether anything changed."""
     changed = False
@@ -119,8 +136,7 @@ def _sample(clip: Clip) -> np.ndarray:
 
 def _joined_parts(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample: np.ndarray) -> list[Sprite]:
     for _ in range(MERGE_ROUNDS):
-        dictionary = Dictionary(sprites)
-        found = [explain(clip.frame(t), backdrop.frame(t), dictionary).placements for t in sample]
+        found = [placements for _, placements in _found(clip, backdrop, sprites, sample)]
         pairs = pairs_together(found, sprites)
         if not pairs:
             break

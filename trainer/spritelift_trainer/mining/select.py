@@ -12,20 +12,23 @@ from spritelift_runtime.cost import (
     CUT_RUN_BITS,
     KEEP_BITS,
     MOVE_BITS,
+    PIXEL_BITS,
     PLACEMENT_BITS,
     RESIDUAL_PIXEL_BITS,
+    picture_bits,
     sprite_bits,
 )
 from spritelift_runtime.dictionary import EIGHT, Dictionary, blob_key, flipped, packed
 from spritelift_runtime.explain import Explanation, explain
 from spritelift_trainer.mining.blobs import Blob
 from spritelift_trainer.mining.clip import UNKNOWN, Clip
+from spritelift_trainer.mining.description import placed_cut_bits
 from spritelift_trainer.mining.planes import Backdrop, unpacked
 
 GLUED_PARTS = 3
 """A blob that is mostly one known sprite, and exactly it and up to two more, is those touching."""
-PART_PX = 16
-"""Smaller sprites alone don't make a larger one: most shapes can be tiled by specks."""
+PART_PX, PART_TURN_BITS = 16, 20.0
+"""Sprites that are smaller, or plain bars, don't make a larger one by themselves: most shapes can be tiled by them."""
 
 
 def sprite_of(blob: Blob) -> Sprite:
@@ -41,7 +44,7 @@ def choose(blobs: Iterable[Blob], clip: Clip, backdrop: Backdrop, known: Iterabl
     is seen merged, covered or cut.
     """
     dictionary = Dictionary(known)
-    for blob in sorted(blobs, key=lambda b: (b.clipped, -b.runs, -b.area, b.sighting)):
+    for blob in sorted(blobs, key=lambda b: (b.clipped, -b.frames, -b.area, b.sighting)):
         if blob.parts > 1 and not may_pay(blob):
             continue
         mirrored = _mirror_of(blob, dictionary)
@@ -71,17 +74,19 @@ def pays(blob: Blob, explanation: Explanation, dictionary: Dictionary) -> bool:
         return False
     # Staying where it was costs nothing again, moving a little; what is left unexplained is paid for on every frame.
     more = len(explanation.placements) - 1
-    cut = sum(p.cut is not None for p in explanation.placements)
+    cuts = [p for p in explanation.placements if p.cut is not None]
+    drawn = sum(placed_cut_bits(p, dictionary.sprites) for p in cuts)
     left = RESIDUAL_PIXEL_BITS * float(explanation.left.sum())
-    changes = blob.runs * (MOVE_BITS * more + CUT_RUN_BITS * cut)
-    saved = changes + blob.frames * (left + KEEP_BITS * more + CUT_FRAME_BITS * cut)
-    return saved > sprite_bits(blob.area) + PLACEMENT_BITS
+    changes = (blob.runs - blob.births) * (MOVE_BITS * more + CUT_RUN_BITS * len(cuts))
+    lasting = blob.frames * (left + KEEP_BITS * more + CUT_FRAME_BITS * len(cuts))
+    saved = blob.births * (PLACEMENT_BITS * more + drawn) + changes + lasting
+    return saved > sprite_bits(blob.colours, blob.mask) + PLACEMENT_BITS
 
 
 def may_pay(blob: Blob) -> bool:
     """Whether a cluster of parts could pay as one sprite if each part were a placement: quick to ask."""
-    saved = (blob.parts - 1) * (MOVE_BITS * blob.runs + KEEP_BITS * blob.frames)
-    return saved > sprite_bits(blob.area) + PLACEMENT_BITS
+    each = blob.births * PLACEMENT_BITS + (blob.runs - blob.births) * MOVE_BITS + blob.frames * KEEP_BITS
+    return (blob.parts - 1) * each > sprite_bits(blob.colours, blob.mask) + PLACEMENT_BITS
 
 
 def is_glued(explanation: Explanation, dictionary: Dictionary, area: int) -> bool:
@@ -90,13 +95,21 @@ def is_glued(explanation: Explanation, dictionary: Dictionary, area: int) -> boo
     Two proper sprites and something more are those two; the rest is looked at for itself (`leftovers`).
     """
     uncut = [dictionary.sprites[p.sprite] for p in explanation.placements if p.cut is None]
-    parts = [int((sprite.rgba[..., 3] == 255).sum()) for sprite in uncut]
-    proper = sum(part >= PART_PX for part in parts)
+    parts = sorted((int((sprite.rgba[..., 3] == 255).sum()), is_proper(sprite)) for sprite in uncut)
+    proper = sum(shaped for _, shaped in parts)
     if proper >= 2:
         return True
-    if not parts or not is_exact(explanation):
+    if not proper or not is_exact(explanation):
         return False
-    return proper == len(parts) or (2 * max(parts) >= area and len(parts) <= GLUED_PARTS)
+    largest, shaped = parts[-1]
+    return len(parts) == 1 or (shaped and 2 * largest >= area and len(parts) <= GLUED_PARTS)
+
+
+def is_proper(sprite: Sprite) -> bool:
+    """Whether the sprite has a shape by which it is known: it could hardly turn up as a part of others by chance."""
+    mask = sprite.rgba[..., 3] == 255
+    turns = picture_bits(packed(sprite.rgba), mask) - PIXEL_BITS * mask.size
+    return int(mask.sum()) >= PART_PX and turns >= PART_TURN_BITS
 
 
 def is_exact(explanation: Explanation) -> bool:
@@ -132,6 +145,7 @@ def leftovers(blobs: Iterable[Blob], clip: Clip, backdrop: Backdrop, sprites: It
             known = rest.setdefault(blob_key(part.colours, part.mask), part)
             if known is not part:
                 known.frames, known.runs = known.frames + part.frames, known.runs + part.runs
+                known.births += part.births
     return list(rest.values())
 
 
@@ -143,7 +157,7 @@ def _left_parts(blob: Blob, clip: Clip, backdrop: Backdrop, dictionary: Dictiona
     for label, box in enumerate(ndimage.find_objects(labels), 1):
         colours, mask = frame[box].copy(), labels[box] == label
         place = (t, left + box[1].start, top + box[0].start)
-        yield Blob(colours, mask, blob.clipped, place, blob.frames, blob.runs)
+        yield Blob(colours, mask, blob.clipped, place, blob.frames, blob.runs, blob.births)
 
 
 def without_redundant(sprites: Sequence[Sprite]) -> list[Sprite]:

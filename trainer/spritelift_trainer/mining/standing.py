@@ -6,7 +6,7 @@ import numpy as np
 from scipy import ndimage
 
 from spritelift_runtime.art import Sprite
-from spritelift_runtime.cost import DICTIONARY_PIXEL_BITS, PLACEMENT_BITS, sprite_bits
+from spritelift_runtime.cost import PLACEMENT_BITS, picture_bits, sprite_bits
 from spritelift_runtime.dictionary import EIGHT, Dictionary, blob_key
 from spritelift_trainer.mining.background import Seen, Standing, standing_things
 from spritelift_trainer.mining.clip import UNKNOWN
@@ -26,8 +26,7 @@ def without_known(picture: np.ndarray, sprites: Iterable[Sprite]) -> np.ndarray:
     dictionary = Dictionary(sprites)
     covered = np.zeros(picture.shape, bool)
     for variant in np.argsort(-dictionary.tables.counts, kind="stable").tolist():
-        area = int(dictionary.tables.counts[variant])
-        if area >= LEAST_PX and area * DICTIONARY_PIXEL_BITS > PLACEMENT_BITS:
+        if int(dictionary.tables.counts[variant]) >= LEAST_PX:
             for y, x in copies(picture, dictionary, variant):
                 covered[y, x] = True
     return np.where(covered, UNKNOWN, picture).astype(np.int32)
@@ -42,8 +41,9 @@ def repeated(picture: np.ndarray, seen: Seen) -> list[Sprite]:
     for things in groups.values():
         first, count = things[0], len(things)
         area = int(first.mask.sum())
-        painted = count * area * DICTIONARY_PIXEL_BITS
-        if area >= LEAST_PX and painted > sprite_bits(area) + count * PLACEMENT_BITS:
+        colours = picture[first.box]
+        painted = count * picture_bits(colours, first.mask)
+        if area >= LEAST_PX and painted > sprite_bits(colours, first.mask) + count * PLACEMENT_BITS:
             rgba = unpacked(np.where(first.mask, picture[first.box], UNKNOWN).astype(np.int32))
             found.append(Sprite(name="", rgba=rgba))
     return found

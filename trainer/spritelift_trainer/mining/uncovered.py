@@ -1,22 +1,20 @@
 """Second thoughts on the background: what each world pixel shows while no sprite covers it."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 
 from spritelift_runtime.art import Sprite
-from spritelift_runtime.dictionary import Dictionary, flipped, packed
+from spritelift_runtime.dictionary import Dictionary
 from spritelift_runtime.explain import explain
 from spritelift_runtime.scene import Placement
 from spritelift_trainer.mining.background import Seen
-from spritelift_trainer.mining.clip import UNKNOWN, Clip
+from spritelift_trainer.mining.clip import Clip
+from spritelift_trainer.mining.holes import Found, world_place
 from spritelift_trainer.mining.planes import Backdrop, Band
 
 PLACES = 3
 """A sprite seen at fewer places of the world may be a flaw of the background and is not trusted to cover it."""
-COMMON_SHARE, GROUND_LIKE = 0.01, 0.9
-"""A sprite looks like ground when this share of its pixels has colours that each make up so much of the background."""
 BUSY_SHARE, OTHER_SHARE = 0.1, 0.15
 """A pixel that sprites cover so often and that, uncovered, so often has another colour, has that colour."""
 COVERED_BUT = 0.05
@@ -76,59 +74,13 @@ def _besides(free: Seen, picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return free.palette[others.argmax(axis=2)], others.max(axis=2)
 
 
-def trusted_among(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample: np.ndarray) -> list[Sprite]:
+def trusted_among(backdrop: Backdrop, sprites: list[Sprite], found: Found) -> list[int]:
     """The sprites that were seen at several places of the world."""
     places: list[set[tuple[int, ...]]] = [set() for _ in sprites]
-    dictionary = Dictionary(sprites)
-    for t in sample:
-        found = explain(clip.frame(t), backdrop.frame(t), dictionary)
-        for placement in found.placements:
-            places[placement.sprite].add(_world_place(placement, backdrop, t))
-    return [sprite for sprite, where in zip(sprites, places, strict=True) if len(where) >= PLACES]
-
-
-def unlike_ground(backdrop: Backdrop, sprites: list[Sprite]) -> list[Sprite]:
-    """The sprites that don't look like a piece of background.
-
-    Those that do are holes in something that the background wrongly holds: what shows there is the true background.
-    """
-    pictures = [picture[picture != UNKNOWN] for band in backdrop.bands for picture in band.pictures]
-    colours, counts = np.unique(np.concatenate(pictures), return_counts=True)
-    common = colours[counts >= COMMON_SHARE * counts.sum()]
-    shares = [np.isin(packed(sprite.rgba)[sprite.rgba[..., 3] == 255], common).mean() for sprite in sprites]
-    return [sprite for sprite, share in zip(sprites, shares, strict=True) if share < GROUND_LIKE]
-
-
-def holes_filled(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample: np.ndarray) -> bool:
-    """Paint sprites that look like ground into the background where they stand; whether there were any."""
-    proper = unlike_ground(backdrop, sprites)
-    holes = {i for i, sprite in enumerate(sprites) if not any(sprite is other for other in proper)}
-    sightings: Counter[tuple[int, ...]] = Counter()
-    dictionary = Dictionary(sprites)
-    for t in sample if holes else ():
-        found = explain(clip.frame(t), backdrop.frame(t), dictionary)
-        for p in found.placements:
-            if p.sprite in holes and p.cut is None:
-                sightings[(*_world_place(p, backdrop, t), p.sprite, int(p.flip_x) + 2 * int(p.flip_y))] += 1
-    often = [place for place, count in sightings.items() if count >= LEAST_SIGHTINGS]
-    for band, picture, x, y, sprite, flip in often:
-        _fill_hole(backdrop.bands[band].pictures[picture], flipped(sprites[sprite].rgba, flip), x, y)
-    return bool(often)
-
-
-def _fill_hole(picture: np.ndarray, rgba: np.ndarray, x: int, y: int) -> None:
-    rows, columns = np.nonzero(rgba[..., 3] == 255)
-    inside = (rows + y >= 0) & (columns + x >= 0) & (rows + y < picture.shape[0]) & (columns + x < picture.shape[1])
-    rows, columns = rows[inside], columns[inside]
-    picture[rows + y, columns + x] = packed(rgba)[rows, columns]
-
-
-def _world_place(placement: Placement, backdrop: Backdrop, t: int) -> tuple[int, ...]:
-    below = (b for b, band in enumerate(backdrop.bands) if placement.y < band.bottom)
-    number = next(below, len(backdrop.bands) - 1)
-    band = backdrop.bands[number]
-    picture, x, y = band.camera[t].tolist()
-    return number, picture, placement.x + x, placement.y + y - band.top
+    for t, placements in found:
+        for placement in placements:
+            places[placement.sprite].add(world_place(placement, backdrop, t))
+    return [i for i, where in enumerate(places) if len(where) >= PLACES]
 
 
 def _counts(

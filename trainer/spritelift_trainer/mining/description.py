@@ -1,0 +1,134 @@
+"""How many bits a dictionary needs to tell a clip: the measure that decides between two dictionaries."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from spritelift_runtime.art import Sprite
+from spritelift_runtime.cost import (
+    CUT_FRAME_BITS,
+    CUT_RUN_BITS,
+    KEEP_BITS,
+    MOVE_BITS,
+    PLACEMENT_BITS,
+    POSE_BITS,
+    RESIDUAL_PIXEL_BITS,
+    cut_bits,
+    cut_turns,
+    sprite_bits,
+)
+from spritelift_runtime.dictionary import Dictionary, packed
+from spritelift_runtime.explain import Explanation, explain
+from spritelift_runtime.scene import Placement
+from spritelift_trainer.mining.clip import Clip
+from spritelift_trainer.mining.planes import Backdrop
+
+SAMPLE = 16
+"""Frames (each with the one before it) that stand for all that show a sprite."""
+Place = tuple[int, int, int, bool, bool]
+
+
+def dictionary_bits(sprite: Sprite) -> float:
+    """What the sprite itself costs."""
+    return sprite_bits(packed(sprite.rgba), sprite.rgba[..., 3] == 255)
+
+
+def change_bits(before: Explanation, now: Explanation, sprites: Sequence[Sprite]) -> float:
+    """Bits to say a frame, given the one before it: what stays, moves, turns into another, is new or unexplained."""
+    stood = {_place(p): p for p in before.placements}
+    bits = RESIDUAL_PIXEL_BITS * float(now.left.sum())
+    fresh: list[Placement] = []
+    for p in now.placements:
+        old = stood.pop(_place(p), None)
+        if old is None:
+            fresh.append(p)
+        else:
+            bits += KEEP_BITS + _kept_cut_bits(old, p, sprites)
+    gone = Counter(p.sprite for p in stood.values())
+    others = len(fresh) - sum((Counter(p.sprite for p in fresh) & gone).values())
+    poses = sum(gone.values()) - (len(fresh) - others)
+    for p in fresh:
+        if gone[p.sprite] > 0:
+            gone[p.sprite] -= 1
+            bits += MOVE_BITS + (CUT_RUN_BITS if p.cut is not None else 0.0)
+        else:
+            bits += POSE_BITS if poses > 0 else PLACEMENT_BITS
+            bits += placed_cut_bits(p, sprites)
+            poses -= 1
+    return bits
+
+
+def _place(p: Placement) -> Place:
+    return p.sprite, p.x, p.y, p.flip_x, p.flip_y
+
+
+def _kept_cut_bits(old: Placement, new: Placement, sprites: Sequence[Sprite]) -> float:
+    if new.cut is None:
+        return 0.0
+    if old.cut is None:
+        return placed_cut_bits(new, sprites)
+    return CUT_FRAME_BITS if old.cut == new.cut else CUT_RUN_BITS
+
+
+def placed_cut_bits(p: Placement, sprites: Sequence[Sprite]) -> float:
+    """Bits to draw the placement's cut, if it has one."""
+    return 0.0 if p.cut is None else float(cut_bits(cut_turns(sprites[p.sprite].rgba[..., 3] == 255, p.cut.mask)))
+
+
+@dataclass(frozen=True, eq=False)
+class Usage:
+    """Where each sprite of a dictionary shows."""
+
+    frames: list[np.ndarray]
+    """For each sprite the frames that show it, in order; those without a frame before them are left out."""
+    found: list[tuple[Placement, ...]]
+    """Of every frame."""
+
+    @classmethod
+    def of(cls, clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite]) -> "Usage":
+        """Explain the whole clip with these sprites."""
+        dictionary = Dictionary(sprites)
+        found = [explain(clip.frame(t), backdrop.frame(t), dictionary).placements for t in range(len(clip))]
+        shown: list[list[int]] = [[] for _ in sprites]
+        for t, placements in enumerate(found):
+            for i in {p.sprite for p in placements} if t not in clip.starts else ():
+                shown[i].append(t)
+        return cls([np.array(frames, np.int64) for frames in shown], found)
+
+    def placements(self, sprite: int, frames: np.ndarray) -> list[tuple[int, Placement]]:
+        """The sprite's placements on these frames."""
+        return [(t, p) for t in frames.tolist() for p in self.found[t] if p.sprite == sprite]
+
+    def births(self, sprite: int) -> list[tuple[int, Placement]]:
+        """The placements that were not in the same place on the frame before."""
+        stood = {t: {_place(p) for p in self.found[t - 1]} for t in self.frames[sprite].tolist()}
+        return [(t, p) for t, p in self.placements(sprite, self.frames[sprite]) if _place(p) not in stood[t]]
+
+
+def without_unpaid(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], usage: Usage) -> list[Sprite]:
+    """The dictionary less sprites without which the clip is told in fewer bits; the cheapest are tried first."""
+    kept = list(sprites)
+    for i in sorted(range(len(sprites)), key=lambda i: dictionary_bits(sprites[i])):
+        fewer = [sprite for sprite in kept if sprite is not sprites[i]]
+        frames = spread(usage.frames[i], SAMPLE)
+        more = told_bits(clip, backdrop, fewer, frames) - told_bits(clip, backdrop, kept, frames)
+        if more * len(usage.frames[i]) / max(1, len(frames)) < dictionary_bits(sprites[i]):
+            kept = fewer
+    return kept
+
+
+def spread(frames: np.ndarray, most: int) -> np.ndarray:
+    """At most so many of the frames, evenly spread."""
+    return frames[np.unique(np.linspace(0, len(frames) - 1, min(most, len(frames))).astype(int))]
+
+
+def told_bits(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], frames: np.ndarray) -> float:
+    """Bits to tell these frames, each given the one before it, with these sprites."""
+    dictionary = Dictionary(sprites)
+
+    def told(t: int) -> Explanation:
+        return explain(clip.frame(t), backdrop.frame(t), dictionary)
+
+    return sum(change_bits(told(t - 1), told(t), sprites) for t in frames.tolist())
