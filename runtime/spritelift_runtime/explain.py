@@ -12,10 +12,14 @@ import numpy as np
 
 from spritelift_runtime.dictionary import Dictionary, flipped
 from spritelift_runtime.scene import Cut, Placement
-from spritelift_runtime.search import WHOLE, search
+from spritelift_runtime.search import WHOLE, Found, search
 
+LAYER = 1
+"""Where placements are painted: over all planes of a game, which are on layers of 0 and below."""
 _EVERYTHING = np.zeros((0, 0), bool)
 _NONE = np.zeros((0, 3), np.int64)
+
+Proposals = Sequence[tuple[int, int, int]] | np.ndarray
 
 
 @dataclass
@@ -31,27 +35,47 @@ def explain(
     frame: np.ndarray,
     background: np.ndarray,
     dictionary: Dictionary,
-    proposals: Sequence[tuple[int, int, int]] | np.ndarray = (),
+    proposals: Proposals = (),
     only: np.ndarray | None = None,
 ) -> Explanation:
+    """`find`, as placements."""
+    found, left = find(frame, background, dictionary, proposals, only)
+    return Explanation(placements_of(found, dictionary), left)
+
+
+def find(
+    frame: np.ndarray,
+    background: np.ndarray,
+    dictionary: Dictionary,
+    proposals: Proposals = (),
+    only: np.ndarray | None = None,
+) -> tuple[Found, np.ndarray]:
     """Explain packed `frame` int32 [h, w] over packed `background` [h, w] (negative where nothing is known of it).
 
     `proposals` are (variant, x, y) worth trying first, such as an encoder's; `only` (bool [h, w]) limits what is to
-    be explained, the rest then counts as covered. Placements come back to front.
+    be explained, the rest then counts as covered. Returns what was found, front to back, and bool [h, w] of what is
+    left over.
     """
     proposed = np.asarray(proposals, np.int64).reshape(-1, 3) if len(proposals) else _NONE
     found, left = search(frame, background, _EVERYTHING if only is None else only, proposed, dictionary.tables)
-    rows = found.items.tolist()
-    return Explanation(tuple(_placement(dictionary, found.shown, row) for row in reversed(rows)), left)
+    return found, left
 
 
-def _placement(dictionary: Dictionary, shown: np.ndarray, item: list[int]) -> Placement:
-    variant, x, y, first = item
+def placements_of(found: Found, dictionary: Dictionary) -> tuple[Placement, ...]:
+    """The items as placements, back to front."""
+    placements = []
+    for variant, x, y, first in reversed(found.items.tolist()):
+        form = dictionary.variants[variant]
+        cut = None if first == WHOLE else cut_of(variant, found.shown[first:], dictionary)
+        flip = form.flip
+        placements.append(Placement(form.sprite, x, y, LAYER, bool(flip & 1), bool(flip & 2), cut=cut))
+    return tuple(placements)
+
+
+def cut_of(variant: int, shown: np.ndarray, dictionary: Dictionary) -> Cut:
+    """The cut that shows of a variant's hard pixels (in the dictionary's order) those flagged."""
     form = dictionary.variants[variant]
-    if first == WHOLE:
-        return Placement(form.sprite, x, y, 1, bool(form.flip & 1), bool(form.flip & 2))
     dx, dy, _ = dictionary.pixels(variant)
     mask = np.zeros((form.height, form.width), bool)
-    mask[dy, dx] = shown[first : first + len(dx)]
-    cut = Cut(flipped(mask, form.flip).copy())
-    return Placement(form.sprite, x, y, 1, bool(form.flip & 1), bool(form.flip & 2), cut=cut)
+    mask[dy, dx] = shown[: len(dx)]
+    return Cut(flipped(mask, form.flip).copy())

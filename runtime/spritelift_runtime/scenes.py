@@ -55,7 +55,7 @@ class Scenes(Sequence[Scene]):
                     values = (placement.angle, placement.scale, placement.opacity, *tint)
                     options[len(rows)] = tuple(float(value) for value in values)
                 rows.append(_row(placement))
-            plane_rows.extend((p.picture, *p.clip, *p.camera, int(p.wrap), p.layer) for p in scene.planes)
+            plane_rows.extend(map(plane_row, scene.planes))
             row_ends.append(len(rows))
             plane_ends.append(len(plane_rows))
             unexplained.append(scene.unexplained_px)
@@ -67,6 +67,26 @@ class Scenes(Sequence[Scene]):
             np.array(unexplained, np.int32),
             options,
             cuts,
+        )
+
+    @classmethod
+    def of_rows(
+        cls,
+        placements: np.ndarray,
+        planes: Sequence[tuple[int, ...]],
+        counts: Sequence[tuple[int, int]],
+        unexplained_px: Sequence[int],
+        cuts: dict[int, Cut],
+    ) -> "Scenes":
+        """Of rows already made; `counts` are each frame's placements and planes."""
+        ends = np.cumsum(np.array([(0, 0), *counts], np.int64), axis=0)
+        return cls(
+            placements,
+            ends[:, 0].copy(),
+            np.array(planes, np.int32).reshape(-1, len(PLANE_COLUMNS)),
+            ends[:, 1].copy(),
+            np.array(unexplained_px, np.int32),
+            cuts=cuts,
         )
 
     @classmethod
@@ -201,6 +221,11 @@ class Scenes(Sequence[Scene]):
         options: dict[int, Any] = {row: tuple(option) for row, option in zip(option_rows, values, strict=True)}
         unexplained = columns["unexplained_px"].astype(np.int32)
         return cls(placements, offsets, planes, plane_offsets, unexplained, options, cuts)
+
+
+def plane_row(p: Plane) -> tuple[int, ...]:
+    """The columns `PLANE_COLUMNS` of a plane."""
+    return (p.picture, *p.clip, *p.camera, int(p.wrap), p.layer)
 
 
 def _row(p: Placement) -> tuple[int, ...]:

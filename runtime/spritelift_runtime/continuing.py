@@ -1,0 +1,140 @@
+"""What of the last frame's explanation goes on, compiled: only where pixels changed is anything searched for again."""
+
+from typing import NamedTuple, no_type_check
+
+import numpy as np
+from numba import njit
+
+from spritelift_runtime.dictionary import Tables
+from spritelift_runtime.search import WHOLE, Found
+
+
+class Still(NamedTuple):
+    """What holds on the next frame, and where to look for more."""
+
+    found: Found
+    """Items of the last frame that stay where and what they are."""
+    only: np.ndarray
+    """bool [h, w]: pixels unlike the background that these don't show: to be explained anew."""
+    left: np.ndarray
+    """bool [h, w]: pixels that nothing explained, and nothing near them changed."""
+
+
+@njit(cache=True)
+@no_type_check
+def pack_frame(frame: np.ndarray) -> np.ndarray:
+    """RGB uint8 [h, w, 3] as `dictionary.packed` gives it, int32 [h, w]; three times as fast."""
+    out = np.empty(frame.shape[:2], np.int32)
+    for y in range(frame.shape[0]):
+        for x in range(frame.shape[1]):
+            out[y, x] = np.int32(frame[y, x, 0]) | np.int32(frame[y, x, 1]) << 8 | np.int32(frame[y, x, 2]) << 16
+    return out
+
+
+@njit(cache=True)
+@no_type_check
+def still_true(
+    frame: np.ndarray, last: np.ndarray, background: np.ndarray, found: Found, left: np.ndarray, tables: Tables
+) -> Still:
+    """What stays of the explanation (`found`, `left`) of the frame `last`, over the same background; all [h, w].
+
+    An item stays where neither its pixels nor those beside them changed, and it lies over or under none that goes:
+    what arrives beside something may be a part of it, hidden until now.
+    """
+    hit = _changed(frame, last)
+    stays = np.ones(len(found.items), np.bool_)
+    again = True
+    while again:
+        again = False
+        for n in range(len(found.items)):
+            if stays[n] and _mark(hit, found.items[n], tables, False):
+                stays[n], again = False, True
+                _mark(hit, found.items[n], tables, True)
+    _reopen(hit, left)
+    only, still_left = np.empty(frame.shape, np.bool_), np.empty(frame.shape, np.bool_)
+    for y in range(frame.shape[0]):
+        for x in range(frame.shape[1]):
+            still_left[y, x] = left[y, x] and not hit[y, x]
+            only[y, x] = frame[y, x] != background[y, x] and not still_left[y, x]
+    for n in range(len(stays)):
+        if stays[n]:
+            _take(only, found, n, tables)
+    return Still(_only(found, stays, tables), only, still_left)
+
+
+@njit(cache=True)
+@no_type_check
+def _changed(frame: np.ndarray, last: np.ndarray) -> np.ndarray:
+    """bool [h, w]: the pixels that differ, and all beside them."""
+    high, wide = frame.shape
+    hit = np.zeros((high, wide), np.bool_)
+    for y in range(high):
+        for x in range(wide):
+            if frame[y, x] != last[y, x]:
+                for j in range(max(0, y - 1), min(high, y + 2)):
+                    for i in range(max(0, x - 1), min(wide, x + 2)):
+                        hit[j, i] = True
+    return hit
+
+
+@njit(cache=True)
+@no_type_check
+def _mark(hit: np.ndarray, item: np.ndarray, tables: Tables, value: bool) -> bool:
+    """Whether any pixel of the item's is hit; with `value`, all are from now on."""
+    variant, x, y, _ = item
+    for p in range(tables.starts[variant], tables.starts[variant] + tables.counts[variant]):
+        j, i = y + tables.dy[p], x + tables.dx[p]
+        if 0 <= j < hit.shape[0] and 0 <= i < hit.shape[1]:
+            if value:
+                hit[j, i] = True
+            elif hit[j, i]:
+                return True
+    return value
+
+
+@njit(cache=True)
+@no_type_check
+def _reopen(hit: np.ndarray, left: np.ndarray) -> None:
+    """Hit whatever is left unexplained and connected with something hit."""
+    if not left.any():
+        return
+    rows, columns = np.nonzero(left)
+    again = True
+    while again:
+        again = False
+        for k in range(len(rows)):
+            y, x = rows[k], columns[k]
+            if not hit[y, x] and hit[max(0, y - 1) : y + 2, max(0, x - 1) : x + 2].any():
+                hit[y, x] = again = True
+
+
+@njit(cache=True)
+@no_type_check
+def _take(only: np.ndarray, found: Found, n: int, tables: Tables) -> None:
+    """Clear the pixels that item n shows, or that others hide of it."""
+    variant, x, y, flags = found.items[n]
+    for k in range(tables.counts[variant]):
+        j, i = y + tables.dy[tables.starts[variant] + k], x + tables.dx[tables.starts[variant] + k]
+        if 0 <= j < only.shape[0] and 0 <= i < only.shape[1] and (flags == WHOLE or found.shown[flags + k]):
+            only[j, i] = False
+
+
+@njit(cache=True)
+@no_type_check
+def _only(found: Found, stays: np.ndarray, tables: Tables) -> Found:
+    """`Found` of the items that stay, with their flags and no others."""
+    items = found.items[stays]
+    shown, used = np.empty(len(found.shown), np.uint8), 0
+    for n in range(len(items)):
+        if items[n, 3] != WHOLE:
+            size = tables.counts[items[n, 0]]
+            shown[used : used + size] = found.shown[items[n, 3] : items[n, 3] + size]
+            items[n, 3], used = used, used + size
+    return Found(items, shown[:used])
+
+
+def joined(front: Found, back: Found) -> Found:
+    """The items of both, those of `front` in front."""
+    items = back.items.copy()
+    items[items[:, 3] != WHOLE, 3] += len(front.shown)
+    return Found(np.concatenate([front.items, items]), np.concatenate([front.shown, back.shown]))

@@ -1,0 +1,92 @@
+"""The bundle's ONNX encoder: what it says of frames, as it stands in `docs/design.md`."""
+
+import ctypes
+import sys
+from dataclasses import dataclass
+
+import numpy as np
+import onnxruntime
+
+from spritelift_runtime.bundle import Bundle, PlaneSpec
+from spritelift_runtime.errors import ConfigError
+from spritelift_runtime.ground import moves
+from spritelift_runtime.scene import Placement, Plane, Scene
+
+_OUTPUTS = ["sprite", "x", "y", "flip", "plane"]
+
+
+@dataclass(frozen=True, eq=False)
+class Encoded:
+    """What the encoder says of some frames: its outputs as designed (`docs/design.md`, Encoder ONNX)."""
+
+    sprite: np.ndarray
+    x: np.ndarray
+    y: np.ndarray
+    flip: np.ndarray
+    plane: np.ndarray
+
+    def scene(self, i: int, specs: tuple[PlaneSpec, ...]) -> Scene:
+        """Frame i as the encoder alone sees it."""
+        at = np.nonzero(self.sprite[i] >= 0)
+        columns = (self.sprite[i][at], self.x[i][at], self.y[i][at], self.flip[i][at])
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        placements = tuple(Placement(s, x, y, 1, bool(flip & 1), bool(flip & 2)) for s, x, y, flip in rows)
+        return Scene(self.planes(i, specs), placements)
+
+    def planes(self, i: int, specs: tuple[PlaneSpec, ...]) -> tuple[Plane, ...]:
+        """The planes of frame i; those without a picture are left out."""
+        return tuple(
+            Plane(picture=picture, clip=spec.clip, camera=(x, y), wrap=spec.wrap, layer=spec.layer)
+            for spec, (picture, x, y) in zip(specs, self.plane[i].tolist(), strict=True)
+            if picture >= 0
+        )
+
+    def proposals(self, i: int, variants: dict[tuple[int, int], int]) -> np.ndarray:
+        """int64 [n, 3]: variant (by sprite and flip), x, y of frame i's placements of known variants."""
+        at = np.nonzero(self.sprite[i] >= 0)
+        pairs = zip(self.sprite[i][at].tolist(), self.flip[i][at].tolist(), strict=True)
+        known = np.array([variants.get(pair, -1) for pair in pairs], np.int64)
+        return np.stack([known, self.x[i][at], self.y[i][at]], axis=1)[known >= 0]
+
+
+class Encoder:
+    """Runs the encoder of a bundle; one that has none sees planes that don't move, and nothing on them.
+
+    Raises:
+        ConfigError: the bundle has no encoder, and planes whose camera only an encoder could tell.
+    """
+
+    def __init__(self, bundle: Bundle, threads: int) -> None:
+        self._planes = bundle.planes
+        self._session = _session(bundle, threads)
+
+    def __call__(self, frames: np.ndarray) -> Encoded:
+        """Of uint8 [n, h, w, 3], n at least 1."""
+        if self._session is not None:
+            return Encoded(*self._session.run(_OUTPUTS, {"frames": np.ascontiguousarray(frames)}))
+        pictures = [(spec.pictures[0], 0, 0) for spec in self._planes]
+        plane = np.tile(np.array(pictures, np.int64).reshape(-1, 3), (len(frames), 1, 1))
+        nothing = np.full((len(frames), 1, 1, 1), -1, np.int64)
+        return Encoded(nothing, nothing, nothing, nothing, plane)
+
+
+def _session(bundle: Bundle, threads: int) -> "onnxruntime.InferenceSession | None":
+    if bundle.encoder_path is None:
+        if any(moves(spec, bundle.learned) for spec in bundle.planes):
+            raise ConfigError(f"{bundle.path} has no encoder to tell where its planes stand. Make it with export.")
+        return None
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3  # errors only: its remarks on unused constants are not the user's concern
+    return onnxruntime.InferenceSession(str(bundle.encoder_path), options, providers=_providers())
+
+
+def _providers() -> list[str]:
+    """CUDA where there is a driver for it, else the CPU: onnxruntime-gpu offers CUDA everywhere, and fails loudly."""
+    try:
+        ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
+    except OSError:
+        return ["CPUExecutionProvider"]
+    offered = onnxruntime.get_available_providers()
+    return [name for name in ("CUDAExecutionProvider", "CPUExecutionProvider") if name in offered]

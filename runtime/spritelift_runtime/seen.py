@@ -1,0 +1,65 @@
+"""One frame as the exact search leaves it, and many of them as columns."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from spritelift_runtime.dictionary import Dictionary
+from spritelift_runtime.explain import LAYER, cut_of, placements_of
+from spritelift_runtime.scene import Cut, Plane, Scene
+from spritelift_runtime.scenes import PLACEMENT_COLUMNS, Scenes, plane_row
+from spritelift_runtime.search import WHOLE, Found
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """A packed frame int32 [h, w], what lies behind it, what was found on it, and bool [h, w] of what is left."""
+
+    frame: np.ndarray
+    planes: tuple[Plane, ...]
+    behind: np.ndarray
+    found: Found
+    left: np.ndarray
+    unexplained_px: int
+
+    def scene(self, dictionary: Dictionary) -> Scene:
+        """The same as planes and placements."""
+        return Scene(self.planes, placements_of(self.found, dictionary), self.unexplained_px)
+
+
+def columns_of(frames: Iterable[Seen], dictionary: Dictionary) -> Scenes:
+    """The frames' scenes, made without an object for each placement."""
+    looks = np.array([(v.sprite, v.flip) for v in dictionary.variants], np.int32).reshape(-1, 2)
+    parts, planes, counts, unexplained = [np.zeros((0, len(PLACEMENT_COLUMNS)), np.int32)], [], [], []
+    cuts: dict[int, Cut] = {}
+    made: dict[tuple[int, bytes], Cut] = {}
+    start = 0
+    for seen in frames:
+        items = seen.found.items[::-1]
+        for row in np.flatnonzero(items[:, 3] != WHOLE).tolist():
+            cuts[start + row] = _cut(items[row], seen.found.shown, dictionary, made)
+        parts.append(_rows(items, looks))
+        planes.append([plane_row(plane) for plane in seen.planes])
+        counts.append((len(items), len(seen.planes)))
+        unexplained.append(seen.unexplained_px)
+        start += len(items)
+    return Scenes.of_rows(np.concatenate(parts), [row for rows in planes for row in rows], counts, unexplained, cuts)
+
+
+def _rows(items: np.ndarray, looks: np.ndarray) -> np.ndarray:
+    """int32 [n, 7] of items back to front; `looks` [variants, 2] are sprite and flip."""
+    rows = np.zeros((len(items), len(PLACEMENT_COLUMNS)), np.int32)
+    look = looks[items[:, 0]]
+    rows[:, 0], rows[:, 1:3], rows[:, 3], rows[:, 4], rows[:, 5] = look[:, 0], items[:, 1:3], LAYER, look[:, 1], -1
+    return rows
+
+
+def _cut(item: np.ndarray, shown: np.ndarray, dictionary: Dictionary, made: dict[tuple[int, bytes], Cut]) -> Cut:
+    """The item's cut; the same object for the same mask, as most stay from frame to frame."""
+    variant, _, _, first = item.tolist()
+    flags = shown[first : first + int(dictionary.tables.counts[variant])]
+    key = (variant, flags.tobytes())
+    if key not in made:
+        made[key] = cut_of(variant, flags, dictionary)
+    return made[key]

@@ -1,0 +1,128 @@
+"""Frames in order: what still holds goes on, and everything is verified."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spritelift_runtime.art import Art, Sprite
+from spritelift_runtime.bundle import Bundle, PlaneSpec, write_bundle
+from spritelift_runtime.compositor import compose
+from spritelift_runtime.continuing import pack_frame, still_true
+from spritelift_runtime.dictionary import Dictionary, packed
+from spritelift_runtime.errors import SizeError
+from spritelift_runtime.explain import find
+from spritelift_runtime.scene import Placement, Plane, Scene
+from spritelift_runtime.scenes import Scenes
+
+SIZE = (48, 32)
+GROUND = Plane(picture=0, clip=(0, 0, *SIZE))
+
+
+def speckled(seed: int, side: int = 6) -> Sprite:
+    rgba = np.full((side, side, 4), 255, np.uint8)
+    rgba[..., :3] = np.random.default_rng(seed).integers(100, 256, (side, side, 3))
+    return Sprite(name=f"s{seed}", rgba=rgba, flips=(0, 1))
+
+
+ART = Art(
+    size=SIZE,
+    sprites=tuple(speckled(seed) for seed in range(3)),
+    backgrounds=(np.full((SIZE[1], SIZE[0], 4), (20, 30, 40, 255), np.uint8),),
+)
+LOOK = Dictionary(ART.sprites)
+BEHIND = packed(ART.backgrounds[0])
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory) -> Bundle:
+    path = tmp_path_factory.mktemp("decomposer") / "bundle"
+    return write_bundle(path, ART, [PlaneSpec((0, 0, *SIZE), 0, False, (0,))])
+
+
+def frame_of(*placements: Placement) -> np.ndarray:
+    return compose(Scene((GROUND,), placements), ART)
+
+
+THINGS = st.lists(
+    st.tuples(
+        st.integers(0, 2),
+        st.integers(-3, 44),
+        st.integers(-3, 28),
+        st.booleans(),
+        st.integers(-2, 2),
+        st.integers(0, 1),
+    ),
+    max_size=5,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(things=THINGS, seed=st.integers(0, 99))
+def test_in_order_as_alone_every_scene_shows_its_frame_but_for_what_it_calls_unexplained(bundle, things, seed):
+    frames = [
+        frame_of(*(Placement(s, x + dx * t, y + dy * t, 1, flip) for s, x, y, flip, dx, dy in things)) for t in range(5)
+    ]
+    frames[2][5:8, 5:8] = np.random.default_rng(seed).integers(0, 256, (3, 3, 3))  # and something nobody knows
+    decomposer = bundle.decomposer()
+    for frame, scene in zip(frames, decomposer(frames), strict=True):
+        assert np.count_nonzero((compose(scene, ART) != frame).any(axis=2)) == scene.unexplained_px
+        assert scene.unexplained_px <= max(9, decomposer.frame(frame).unexplained_px)
+
+
+def test_what_nothing_touches_goes_on_and_what_changes_is_found_again(bundle):
+    still, moving = Placement(0, 3, 4, 1), Placement(1, 20, 10, 1)
+    frames = [frame_of(still, Placement(1, 20 + t, 10, 1)) for t in range(3)]
+    scenes = bundle.decomposer()(frames)
+    for t, scene in enumerate(scenes):
+        assert {(p.sprite, p.x, p.y) for p in scene.placements} == {(0, still.x, still.y), (1, moving.x + t, moving.y)}
+
+
+@pytest.mark.parametrize("beside", [(9, 5), (20, 20)])
+def test_an_item_stays_unless_pixels_change_in_it_or_beside_it(beside):
+    x, y = beside
+    last = packed(frame_of(Placement(0, 3, 4, 1)))
+    found, left = find(last, BEHIND, LOOK)
+    frame = last.copy()
+    frame[y, x] = 7
+    still = still_true(frame, last, BEHIND, found, left, LOOK.tables)
+    assert len(still.found.items) == (beside == (20, 20))
+    assert still.only[y, x]
+    assert still.only[4:10, 3:9].all() == (beside == (9, 5))
+
+
+def test_what_was_left_unexplained_is_not_searched_again_until_something_near_it_changes():
+    last = BEHIND.copy()
+    last[5:7, 5:7] = 7
+    found, left = find(last, BEHIND, LOOK)
+    elsewhere, near = last.copy(), last.copy()
+    elsewhere[20, 20] = near[7, 7] = 7
+    assert still_true(elsewhere, last, BEHIND, found, left, LOOK.tables).only.sum() == 1
+    assert still_true(near, last, BEHIND, found, left, LOOK.tables).only.sum() == 5
+
+
+def test_columns_hold_what_scenes_hold(bundle):
+    hidden = frame_of(Placement(0, 3, 4, 1), Placement(1, 20, 10, 1, True))
+    hidden[12:, 20:24] = (20, 30, 40)  # a cut
+    decomposer = bundle.decomposer()
+    scenes = decomposer([hidden, hidden, frame_of(), frame_of(Placement(2, 9, 9, 1))])
+    scenes.placements[:, 5] = -1
+    alone = [decomposer.frame(f) for f in (hidden, hidden, frame_of(), frame_of(Placement(2, 9, 9, 1)))]
+    assert list(scenes) == alone
+    assert len(scenes.cuts) == 2
+    assert scenes.to_bytes() == Scenes.of(alone).to_bytes()
+
+
+@given(seed=st.integers(0, 99))
+def test_frames_are_packed_as_pictures_are(seed):
+    frame = np.random.default_rng(seed).integers(0, 256, (4, 5, 3), dtype=np.uint8)
+    assert np.array_equal(pack_frame(frame), packed(frame))
+
+
+def test_a_frame_of_another_size_names_both_sizes(bundle):
+    with pytest.raises(SizeError, match=r"frames are 20x10 px.*Give frames of 48x32 px"):
+        bundle.decomposer()([np.zeros((10, 20, 3), np.uint8)])
+
+
+def test_no_frames_are_no_scenes(bundle):
+    assert len(bundle.decomposer()([])) == 0
