@@ -11,7 +11,7 @@ from typing import NamedTuple, no_type_check
 import numpy as np
 from numba import njit, types
 
-from spritelift_runtime.coding.logistic import RATE, SQUASH, STEPS, STRETCH
+from spritelift_runtime.coding.logistic import COST, ONE, RATE, SQUASH, STEPS, STRETCH
 
 CONTEXTS = 16
 """Most contexts of one decision."""
@@ -31,11 +31,13 @@ GIVEN = 8
 FOUND = GIVEN + CONTEXTS
 CONTENT = FOUND + CONTEXTS
 INPUT = CONTENT + CONTEXTS
+SPENT = INPUT + INPUTS
 
 _TOP = 0xFFFFFFFF
 _LIMIT = 255
 _MAP_LIMIT = 255
-_FIRST_WEIGHT = 14000
+_FIRST_WEIGHTS = 65000
+"""Of all inputs together."""
 
 
 class Coder(NamedTuple):
@@ -43,7 +45,8 @@ class Coder(NamedTuple):
 
     state: np.ndarray
     """int64: the coder's interval, place in the stream, direction, fault; then, for the next decision, from `GIVEN` its
-    contexts, from `FOUND` the slots they lead to, from `CONTENT` what is in these, from `INPUT` the log odds to mix."""
+    contexts, from `FOUND` the slots they lead to, from `CONTENT` what is in these, from `INPUT` the log odds to mix;
+    from `SPENT` what each kind of decision has cost so far, in 1 / 65,536 bits."""
     slots: np.ndarray
     """int64: tag 16, recent bits 10, count 10, probability 28 bits."""
     histories: np.ndarray
@@ -85,17 +88,30 @@ def unpacking(stream: bytes) -> Coder:
 
 
 def _coder(stream: np.ndarray) -> Coder:
-    state = np.zeros(INPUT + INPUTS, np.int64)
+    state = np.zeros(SPENT + KINDS, np.int64)
     state[HIGH] = _TOP
-    weights = np.full((2, KINDS, max(NODES, CONFIDENCES), INPUTS + 1), _FIRST_WEIGHT, np.int64)
-    weights[..., INPUTS] = 0
+    weights = np.zeros((2, KINDS, max(NODES, CONFIDENCES), INPUTS + 1), np.int64)
     return Coder(
         state,
         np.zeros(1 << SLOT_BITS, np.int64),
-        np.full((KINDS, CONTEXTS, 256), 1 << 21, np.int64),
+        np.broadcast_to(_first_histories(), (KINDS, CONTEXTS, 256)).copy(),
         weights,
         stream,
     )
+
+
+def _first_histories() -> np.ndarray:
+    """What each history means before it is known better: the share of ones in it, and how often it came."""
+    table = np.full(256, 1 << 31, np.int64)
+    for bucket, before in enumerate((0, 4, 20, 90)):
+        for recent in range(2, 64):
+            seen = recent.bit_length() - 1
+            ones = recent.bit_count() - 1
+            zeros = seen - ones
+            ones, zeros = ones + (before if not zeros else 0), zeros + (before if not ones else 0)
+            chance = ((30 + 100 * ones) << 22) // (60 + 100 * (ones + zeros))
+            table[bucket << 6 | recent] = chance << 10 | 2
+    return table
 
 
 def finished(coder: Coder) -> bytes:
@@ -199,7 +215,7 @@ def _dot(inputs, weights, n):
 def _adjust(inputs, weights, n, wrong):
     """Move weights towards what would have been less wrong; fast at first."""
     times = weights[INPUTS]
-    rate = 14 + 2400 // (times + 20)
+    rate = 18 + 4000 // (times + 30)
     for i in range(n):
         weights[i] += (inputs[i] * wrong * rate + (1 << 19)) >> 20
     weights[INPUTS] = min(times + 1, 1 << 20)
@@ -230,6 +246,14 @@ def _narrow(coder, bit, chance):
     return bit
 
 
+@njit(cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+@no_type_check
+def _begin(weights, n):
+    """A mixer's first weights: all alike."""
+    for i in range(n):
+        weights[i] = _FIRST_WEIGHTS // n
+
+
 @njit(_I(CODER, _I, _I, _I, _I), cache=True)
 @no_type_check
 def code_bit(coder, bit, kind, node, n):
@@ -238,9 +262,15 @@ def code_bit(coder, bit, kind, node, n):
     inputs, count = coder.state[INPUT:], 2 * n + 1
     by_node = coder.weights[0, kind, min(node, NODES - 1)]
     by_confidence = coder.weights[1, kind, sure]
+    if by_node[INPUTS] == 0:
+        _begin(by_node, count)
+    if by_confidence[INPUTS] == 0:
+        _begin(by_confidence, count)
     one = _dot(inputs, by_node, count)
     other = _dot(inputs, by_confidence, count)
-    bit = _narrow(coder, bit, SQUASH[((one + other) >> 1) + STEPS])
+    chance = SQUASH[((one + other) >> 1) + STEPS]
+    bit = _narrow(coder, bit, chance)
+    coder.state[SPENT + kind] += COST[chance if bit else ONE - chance]
     goal = (bit << 16) - bit
     _adjust(inputs, by_node, count, goal - SQUASH[one + STEPS])
     _adjust(inputs, by_confidence, count, goal - SQUASH[other + STEPS])

@@ -37,5 +37,7 @@ SQUASH = _squashed()
 """Probability (of ONE) of log odds i - STEPS, at i."""
 STRETCH = (np.searchsorted(SQUASH, np.arange(ONE), side="left").clip(0, 2 * STEPS) - STEPS).astype(np.int32)
 """Log odds of a probability: the least that reaches it."""
-RATE = np.array([(2 * ONE) // (2 * n + 3) for n in range(RATES)], np.int32)
-"""How far (of ONE) a probability moves to what was seen after n others: 1 / (n + 1.5)."""
+RATE = np.array([(100 * ONE) // (100 * n + 110) for n in range(RATES)], np.int32)
+"""How far (of ONE) a probability moves to what was seen after n others: 1 / (n + 1.1)."""
+COST = np.rint(-np.log2(np.arange(1, ONE + 1) / ONE) * ONE).astype(np.int64)[np.arange(ONE) - 1]
+"""Bits (of ONE) that something so likely costs. Only for telling what was spent on what: nothing is coded by it."""

@@ -13,6 +13,7 @@ from spritelift_runtime.coding.moves import code_survivors
 from spritelift_runtime.coding.objects import CUT_AT, FIELDS, SPRITE, UID, begin_frame, new_memory
 from spritelift_runtime.coding.order import code_order
 from spritelift_runtime.coding.pictures import check
+from spritelift_runtime.coding.twins import untwisted
 from spritelift_runtime.coding.planes import code_planes
 from spritelift_runtime.scenes import Scenes
 
@@ -134,7 +135,8 @@ class SceneCoder:
         """For each thing of the last frame its number in this one, or -1."""
         tracks = list(enumerate(frame.tracks.tolist()))
         numbers = {self._uids[track]: i for i, track in reversed(tracks) if track in self._uids}
-        return np.array([numbers.get(uid, -1) for uid in self.things[:, UID].tolist()], np.int64)
+        fates = np.array([numbers.get(uid, -1) for uid in self.things[:, UID].tolist()], np.int64)
+        return untwisted(self.things, frame.rows, fates)
 
     def _graves(self, frame: Wanted, born: np.ndarray) -> np.ndarray:
         """For each number born which of the objects that went lately it is; -1 for none."""
