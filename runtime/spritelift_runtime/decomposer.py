@@ -12,7 +12,7 @@ from spritelift_runtime.dictionary import Dictionary
 from spritelift_runtime.encoding import Encoded, Encoder
 from spritelift_runtime.errors import SizeError
 from spritelift_runtime.explain import find
-from spritelift_runtime.ground import UNSEEN, Ground, fixed_planes
+from spritelift_runtime.ground import UNSEEN, Ground
 from spritelift_runtime.scene import Plane, Scene
 from spritelift_runtime.scenes import Scenes
 from spritelift_runtime.search import Found
@@ -35,10 +35,9 @@ class Decomposer:
         art = bundle.learned
         self._dictionary = Dictionary(art.sprites)
         self._variant = {(v.sprite, v.flip): i for i, v in enumerate(self._dictionary.variants)}
-        self._ground = Ground(art)
+        self._ground = Ground(art, bundle.planes)
         self._soft = any(bool(((s.rgba[..., 3] > 0) & (s.rgba[..., 3] < 255)).any()) for s in art.sprites)
         self._encode = Encoder(bundle, threads)
-        self._fixed = None if self._soft else fixed_planes(bundle.planes, art)
 
     def __call__(self, frames: Iterable[Frame]) -> Scenes:
         """Scenes of `frames` (uint8 [n, h, w, 3], a recording's frames, or any iterable), in order, with tracks.
@@ -56,7 +55,7 @@ class Decomposer:
         Raises:
             SizeError: it is of another size than the bundle's.
         """
-        return self._cold(frame, self._packed(frame)).scene(self._dictionary)
+        return self._seen(frame, self._packed(frame), None).scene(self._dictionary)
 
     def encode(self, frames: Iterable[Frame]) -> Scenes:
         """The encoder's own placements and planes, unverified (placements in the order of its grid)."""
@@ -73,27 +72,28 @@ class Decomposer:
         for frame in frames:
             now = self._packed(frame)
             if last is None or not np.array_equal(now, last.frame):
-                last = (last and self._carried_on(now, last)) or self._cold(frame, now)
+                last = self._seen(frame, now, last)
             yield last
 
-    def _carried_on(self, frame: Packed, last: Seen) -> Seen | None:
-        """The frame as the last one with what changed; None where that leaves more to explain."""
-        if self._fixed is None:
-            return None
-        still = still_true(frame, last.frame, last.behind, last.found, last.left, self._dictionary.tables)
-        found, left = find(frame, last.behind, self._dictionary, only=still.only)
-        if self._missing(frame, left, last.behind):
-            return None
-        return _seen(frame, last.planes, last.behind, joined(still.found, found), left | still.left)
-
-    def _cold(self, frame: Frame, now: Packed) -> Seen:
-        """Where no plane moves, the exact search mostly suffices; the encoder is asked where something is left."""
-        if self._fixed is not None:
-            behind = self._ground.behind(self._fixed)
+    def _seen(self, frame: Frame, now: Packed, last: Seen | None) -> Seen:
+        """The exact search mostly suffices; the encoder is asked where it leaves something, or no plane is found."""
+        planes = None if self._soft else self._ground.standing(now, last.planes if last else ())
+        if planes is not None:
+            behind = self._ground.behind(planes)
+            if last is not None and behind is last.behind and (seen := self._carried_on(now, last)):
+                return seen
             found, left = find(now, behind, self._dictionary)
             if not self._missing(now, left, behind):
-                return _seen(now, self._fixed, behind, found, left)
+                return _seen(now, planes, behind, found, left)
         return self._verified(frame, now, self._encode(frame[None]))
+
+    def _carried_on(self, now: Packed, last: Seen) -> Seen | None:
+        """The last frame, with what changed since; None where that leaves something to explain."""
+        still = still_true(now, last.frame, last.behind, last.found, last.left, self._dictionary.tables)
+        found, left = find(now, last.behind, self._dictionary, only=still.only)
+        if self._missing(now, left, last.behind):
+            return None
+        return _seen(now, last.planes, last.behind, joined(still.found, found), left | still.left)
 
     def _missing(self, frame: Packed, left: np.ndarray, behind: Packed) -> bool:
         """Whether something is left that has a sprite's colour; ground that nobody ever saw is none to look for."""

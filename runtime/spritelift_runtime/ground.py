@@ -1,23 +1,74 @@
-"""What lies behind the sprites: a game's planes, as packed pixels."""
+"""What lies behind the sprites: a game's planes as packed pixels, and where they stand on a frame."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from spritelift_runtime.art import Art
 from spritelift_runtime.bundle import PlaneSpec
 from spritelift_runtime.dictionary import packed
+from spritelift_runtime.locating import best_camera, sample_edges
 from spritelift_runtime.scene import Plane
 
 UNSEEN = -2
 """Packed colour of background pixels that training never saw; equals no frame's pixel."""
+NEAR_PX = 8
+"""How far a camera is first looked for from where it stood a frame ago, in pixels, in both directions."""
+SURE = 0.85
+"""Share of the samples that must match for a camera near the last one to be believed before all others are tried."""
+LIKELY = 0.4
+"""Share of the samples that the best of all cameras must match to be tried at all."""
+FEW_CAMERAS, MOST_CAMERAS = 64, 60_000
+"""Of one plane: so few are all tried at once (rooms that look alike), more than the most never."""
+
+
+@dataclass(frozen=True, eq=False)
+class _View:
+    """One picture as one plane may show it."""
+
+    picture: int
+    canvas: np.ndarray
+    """Packed, int32 [h, w]; where the plane wraps, repeated so that every camera lies inside."""
+    range: tuple[int, int]
+    """How many cameras there are in x and y."""
+
+    def cameras(self, near: tuple[int, int] | None) -> np.ndarray:
+        """int64 [n, 2]: those around `near`, nearest first, or all."""
+        x, y = near or (0, 0)
+        reach = np.array(self.range) if near is None else np.array([NEAR_PX + 1, NEAR_PX + 1])
+        xs = np.arange(max(0, x - reach[0] + 1), min(self.range[0], x + reach[0]))
+        ys = np.arange(max(0, y - reach[1] + 1), min(self.range[1], y + reach[1]))
+        both = np.stack([np.tile(xs, len(ys)), np.repeat(ys, len(xs))], axis=1)
+        return both[np.argsort(np.abs(both - (x, y)).sum(1), kind="stable")]
 
 
 class Ground:
     """The backgrounds of `art`, laid as planes lie."""
 
-    def __init__(self, art: Art) -> None:
+    def __init__(self, art: Art, specs: tuple[PlaneSpec, ...]) -> None:
         self._size = art.size
-        self._pictures = [np.where(p[..., 3] == 255, packed(p), UNSEEN).astype(np.int32) for p in art.backgrounds]
+        self._specs = specs
+        self._fixed = fixed_planes(specs, art)
+        pictures = [np.where(p[..., 3] == 255, packed(p), UNSEEN).astype(np.int32) for p in art.backgrounds]
+        self._views = [{p: _view(spec, p, pictures[p]) for p in spec.pictures} for spec in specs]
+        self._pictures = pictures
         self._laid: tuple[tuple[Plane, ...], np.ndarray] | None = None
+
+    def standing(self, frame: np.ndarray, last: tuple[Plane, ...] = ()) -> tuple[Plane, ...] | None:
+        """The planes that a packed frame seems to show, looked for near the `last` frame's first.
+
+        None where a plane can't be found, or its cameras are too many to try.
+        """
+        if self._fixed is not None:
+            return self._fixed
+        planes = []
+        for number, spec in enumerate(self._specs):
+            then = last[number] if len(last) == len(self._specs) else None
+            plane = self._found(frame, number, spec, then)
+            if plane is None:
+                return None
+            planes.append(plane)
+        return tuple(planes)
 
     def behind(self, planes: tuple[Plane, ...]) -> np.ndarray:
         """Packed background int32 [h, w] under these planes; the same array until they change."""
@@ -28,6 +79,50 @@ class Ground:
                 _lay(behind, plane, self._pictures[plane.picture])
             self._laid = (planes, behind)
         return self._laid[1]
+
+    def _found(self, frame: np.ndarray, number: int, spec: PlaneSpec, then: Plane | None) -> Plane | None:
+        """The plane on this frame: near where it stood `then`, else wherever it matches best."""
+        x, y, width, height = spec.clip
+        if min(x, y) < 0 or x + width > self._size[0] or y + height > self._size[1]:
+            return None
+        samples = sample_edges(frame, spec.clip)
+        views = self._views[number]
+        if then is not None:  # first among those that match equally well
+            views = {then.picture: views[then.picture], **views}
+        cameras = sum(view.range[0] * view.range[1] for view in views.values())
+        if then is not None and cameras > FEW_CAMERAS:
+            plane, share = _best(frame, spec, [views[then.picture]], samples, then.camera)
+            if share >= SURE:
+                return plane
+        if cameras > MOST_CAMERAS:
+            return None
+        plane, share = _best(frame, spec, list(views.values()), samples, None)
+        return plane if share >= LIKELY else None
+
+
+def _best(
+    frame: np.ndarray, spec: PlaneSpec, views: list[_View], samples: np.ndarray, near: tuple[int, int] | None
+) -> tuple[Plane | None, float]:
+    """What matches most of the samples (the first of equals), and the share it matches."""
+    best, most = None, 0
+    for view in views:
+        cameras = view.cameras(near)
+        at, matches = best_camera(frame, spec.clip, view.canvas, cameras, samples)
+        if matches > most:
+            x, y = cameras[at].tolist()
+            best, most = (
+                Plane(picture=view.picture, clip=spec.clip, camera=(x, y), wrap=spec.wrap, layer=spec.layer),
+                matches,
+            )
+    return best, most / max(1, len(samples))
+
+
+def _view(spec: PlaneSpec, number: int, picture: np.ndarray) -> _View:
+    (high, wide), (clip_wide, clip_high) = picture.shape, spec.clip[2:]
+    if not spec.wrap:
+        return _View(number, picture, (max(0, wide - clip_wide + 1), max(0, high - clip_high + 1)))
+    canvas = np.pad(picture, ((0, clip_high - 1), (0, clip_wide - 1)), mode="wrap")
+    return _View(number, canvas, (wide, high))
 
 
 def moves(spec: PlaneSpec, art: Art) -> bool:
@@ -46,10 +141,13 @@ def fixed_planes(specs: tuple[PlaneSpec, ...], art: Art) -> tuple[Plane, ...] | 
 def _lay(canvas: np.ndarray, plane: Plane, picture: np.ndarray) -> None:
     """Copy what the plane's camera sees of a packed picture onto a packed canvas; unseen pixels leave it as it is."""
     x, y, width, height = plane.clip
-    rows, columns = np.arange(height) + plane.camera[1], np.arange(width) + plane.camera[0]
     if plane.wrap:
-        rows, columns = rows % picture.shape[0], columns % picture.shape[1]
-    inside_y, inside_x = (rows >= 0) & (rows < picture.shape[0]), (columns >= 0) & (columns < picture.shape[1])
-    seen = picture[np.ix_(rows[inside_y], columns[inside_x])]
-    target = np.ix_(y + np.flatnonzero(inside_y), x + np.flatnonzero(inside_x))
-    canvas[target] = np.where(seen == UNSEEN, canvas[target], seen)
+        rows, columns = (np.arange(height) + plane.camera[1]), (np.arange(width) + plane.camera[0])
+        picture = picture[(rows % picture.shape[0])[:, None], columns % picture.shape[1]]
+        left, top = 0, 0
+    else:
+        left, top = plane.camera
+    seen = picture[max(0, top) : max(0, top + height), max(0, left) : max(0, left + width)]
+    down, right = y + max(0, -top), x + max(0, -left)
+    target = canvas[down : down + seen.shape[0], right : right + seen.shape[1]]
+    np.copyto(target, seen, where=seen != UNSEEN)
