@@ -1,6 +1,6 @@
 """The baseline for bytes_per_frame: whole blobs, hashed exactly, and what each does from frame to frame, through xz.
 
-python benchmarks/naive_codec.py RECORDING...     # bytes a frame of every frame of each recording, and of their last fifth
+python benchmarks/naive_codec.py RECORDING...     # bytes a frame: all frames, and the last fifth on its own
 
 Background: the most frequent colour of each pixel over time. Blobs: 8-connected pixels that differ from it; every
 distinct one is in the dictionary. Blobs are matched to the last frame's by linear assignment on the place predicted at
@@ -75,7 +75,7 @@ def encoded(colours, background):
 
 
 def encode_frame(out, last, found):
-    """Code the blobs (sprite, x, y) `found`, given (sprite, x, y, dx, dy) of the `last` frame's; gives the next `last`."""
+    """Code the blobs (sprite, x, y) `found`, given (sprite, x, y, dx, dy) of the `last` frame's; gives these anew."""
     now, matched, taken = [], match(last, found), set()
     for i, (sprite, x, y, dx, dy) in enumerate(last):
         j = matched.get(i)

@@ -44,7 +44,7 @@ from spritelift_runtime.coding.objects import (
     copy,
 )
 
-MOST_OBJECTS = 1 << 20
+MOST_OBJECTS = 1 << 16
 _BURIED, _BORN = 1 << 24, 1 << 25
 """Added to the sprite of an anchor that went, or came, on this frame."""
 

@@ -13,8 +13,8 @@ from spritelift_runtime.coding.moves import code_survivors
 from spritelift_runtime.coding.objects import CUT_AT, FIELDS, SPRITE, UID, begin_frame, new_memory
 from spritelift_runtime.coding.order import code_order
 from spritelift_runtime.coding.pictures import check
-from spritelift_runtime.coding.twins import untwisted
 from spritelift_runtime.coding.planes import code_planes
+from spritelift_runtime.coding.twins import untwisted
 from spritelift_runtime.scenes import Scenes
 
 _STORED = [0, 1, 2, 3, 4, 6]  # placement columns without the track
