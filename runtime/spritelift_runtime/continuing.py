@@ -56,10 +56,10 @@ def still_true(
         for x in range(frame.shape[1]):
             still_left[y, x] = left[y, x] and not hit[y, x]
             only[y, x] = frame[y, x] != background[y, x] and not still_left[y, x]
-    for n in range(len(stays)):
-        if stays[n]:
-            _take(only, found, n, tables)
-    return Still(_only(found, stays, tables), only, still_left)
+    kept = _only(found, stays, tables)
+    for n in range(len(kept.items)):
+        _take(only, kept, n, tables)
+    return Still(kept, only, still_left)
 
 
 @njit(cache=True)
@@ -96,16 +96,24 @@ def _mark(hit: np.ndarray, item: np.ndarray, tables: Tables, value: bool) -> boo
 @no_type_check
 def _reopen(hit: np.ndarray, left: np.ndarray) -> None:
     """Hit whatever is left unexplained and connected with something hit."""
-    if not left.any():
-        return
-    rows, columns = np.nonzero(left)
-    again = True
+    again = left.any()
     while again:
         again = False
-        for k in range(len(rows)):
-            y, x = rows[k], columns[k]
-            if not hit[y, x] and hit[max(0, y - 1) : y + 2, max(0, x - 1) : x + 2].any():
-                hit[y, x] = again = True
+        for y in range(left.shape[0]):
+            for x in range(left.shape[1]):
+                if left[y, x] and not hit[y, x] and _beside(hit, y, x):
+                    hit[y, x] = again = True
+
+
+@njit(cache=True)
+@no_type_check
+def _beside(hit: np.ndarray, y: int, x: int) -> bool:
+    """Whether anything beside this pixel is hit."""
+    for j in range(max(0, y - 1), min(hit.shape[0], y + 2)):
+        for i in range(max(0, x - 1), min(hit.shape[1], x + 2)):
+            if hit[j, i]:
+                return True
+    return False
 
 
 @njit(cache=True)
@@ -123,14 +131,20 @@ def _take(only: np.ndarray, found: Found, n: int, tables: Tables) -> None:
 @no_type_check
 def _only(found: Found, stays: np.ndarray, tables: Tables) -> Found:
     """`Found` of the items that stay, with their flags and no others."""
-    items = found.items[stays]
-    shown, used = np.empty(len(found.shown), np.uint8), 0
-    for n in range(len(items)):
-        if items[n, 3] != WHOLE:
-            size = tables.counts[items[n, 0]]
-            shown[used : used + size] = found.shown[items[n, 3] : items[n, 3] + size]
-            items[n, 3], used = used, used + size
-    return Found(items, shown[:used])
+    items, shown = np.empty_like(found.items), np.empty_like(found.shown)
+    count, used = 0, 0
+    for n in range(len(stays)):
+        if not stays[n]:
+            continue
+        for column in range(4):
+            items[count, column] = found.items[n, column]
+        if items[count, 3] != WHOLE:
+            for k in range(tables.counts[items[count, 0]]):
+                shown[used + k] = found.shown[items[count, 3] + k]
+            items[count, 3] = used
+            used += tables.counts[items[count, 0]]
+        count += 1
+    return Found(items[:count], shown[:used])
 
 
 def joined(front: Found, back: Found) -> Found:
