@@ -1,6 +1,7 @@
 """What lies behind the sprites: a game's planes as packed pixels, and where they stand on a frame."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -32,21 +33,27 @@ class _View:
     range: tuple[int, int]
     """How many cameras there are in x and y."""
 
-    def cameras(self, near: tuple[int, int] | None) -> np.ndarray:
-        """int64 [n, 2]: those around `near`, nearest first, or all."""
-        x, y = near or (0, 0)
-        reach = np.array(self.range) if near is None else np.array([NEAR_PX + 1, NEAR_PX + 1])
-        xs = np.arange(max(0, x - reach[0] + 1), min(self.range[0], x + reach[0]))
-        ys = np.arange(max(0, y - reach[1] + 1), min(self.range[1], y + reach[1]))
-        both = np.stack([np.tile(xs, len(ys)), np.repeat(ys, len(xs))], axis=1)
-        return both[np.argsort(np.abs(both - (x, y)).sum(1), kind="stable")]
+    @cached_property
+    def all_cameras(self) -> np.ndarray:
+        """int64 [n, 2]: x, y."""
+        return _grid(range(self.range[0]), range(self.range[1]))
+
+    def cameras_near(self, x: int, y: int) -> np.ndarray:
+        """int64 [n, 2]: those around x, y, nearest first."""
+        columns = range(max(0, x - NEAR_PX), min(self.range[0], x + NEAR_PX + 1))
+        near = _grid(columns, range(max(0, y - NEAR_PX), min(self.range[1], y + NEAR_PX + 1)))
+        return near[np.argsort(np.abs(near - (x, y)).sum(1), kind="stable")]
+
+
+def _grid(columns: range, rows: range) -> np.ndarray:
+    return np.stack([np.tile(columns, len(rows)), np.repeat(rows, len(columns))], axis=1)
 
 
 class Ground:
     """The backgrounds of `art`, laid as planes lie."""
 
     def __init__(self, art: Art, specs: tuple[PlaneSpec, ...]) -> None:
-        self._size = art.size
+        self._art, self._size = art, art.size
         self._specs = specs
         self._fixed = fixed_planes(specs, art)
         pictures = [np.where(p[..., 3] == 255, packed(p), UNSEEN).astype(np.int32) for p in art.backgrounds]
@@ -85,8 +92,10 @@ class Ground:
         x, y, width, height = spec.clip
         if min(x, y) < 0 or x + width > self._size[0] or y + height > self._size[1]:
             return None
-        samples = sample_edges(frame, spec.clip)
         views = self._views[number]
+        if not moves(spec, self._art):  # nowhere else to look; the exact search tells where it isn't there
+            return Plane(picture=spec.pictures[0], clip=spec.clip, layer=spec.layer)
+        samples = sample_edges(frame, spec.clip)
         if then is not None:  # first among those that match equally well
             views = {then.picture: views[then.picture], **views}
         cameras = sum(view.range[0] * view.range[1] for view in views.values())
@@ -106,7 +115,7 @@ def _best(
     """What matches most of the samples (the first of equals), and the share it matches."""
     best, most = None, 0
     for view in views:
-        cameras = view.cameras(near)
+        cameras = view.all_cameras if near is None else view.cameras_near(*near)
         at, matches = best_camera(frame, spec.clip, view.canvas, cameras, samples)
         if matches > most:
             x, y = cameras[at].tolist()
