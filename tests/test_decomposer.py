@@ -101,6 +101,18 @@ def test_what_was_left_unexplained_is_not_searched_again_until_something_near_it
     assert still_true(near, last, BEHIND, found, left, LOOK.tables).only.sum() == 5
 
 
+def test_black_on_ground_that_nobody_ever_saw_is_what_drawing_gives(tmp_path):
+    hole = ART.backgrounds[0].copy()
+    hole[:, 40:] = 0
+    art = Art(size=SIZE, sprites=ART.sprites, backgrounds=(hole,))
+    decomposer = write_bundle(tmp_path / "b", art, [PlaneSpec((0, 0, *SIZE), 0, False, (0,))]).decomposer()
+    frame = frame_of()
+    frame[:, 40:] = 0
+    frame[3, 41:43] = 9
+    scene = decomposer.frame(frame)
+    assert scene.unexplained_px == np.count_nonzero((compose(scene, art) != frame).any(axis=2)) == 2
+
+
 def test_columns_hold_what_scenes_hold(bundle):
     hidden = frame_of(Placement(0, 3, 4, 1), Placement(1, 20, 10, 1, True))
     hidden[12:, 20:24] = (20, 30, 40)  # a cut

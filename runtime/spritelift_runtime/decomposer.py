@@ -126,4 +126,7 @@ class Decomposer:
 
 
 def _seen(frame: Packed, planes: tuple[Plane, ...], behind: Packed, found: Found, left: np.ndarray) -> Seen:
-    return Seen(frame, planes, behind, found, left, int(np.count_nonzero(left)))
+    unexplained_px = int(np.count_nonzero(left))
+    if unexplained_px:  # where no background was ever seen, drawing leaves black, which may be right
+        unexplained_px -= int(np.count_nonzero(left & (behind == UNSEEN) & (frame == 0)))
+    return Seen(frame, planes, behind, found, left, unexplained_px)
