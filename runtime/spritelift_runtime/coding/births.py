@@ -11,13 +11,12 @@ from spritelift_runtime.coding.coder import (
     FAULT,
     code_bit,
     code_number,
-    code_size,
     code_symbol,
     given,
     mixed,
 )
-from spritelift_runtime.coding.kinds import BACK, BORN, BORN_FLIP, BORN_REST, BORN_SPRITE, BORN_X
-from spritelift_runtime.coding.moves import FAR, code_fate
+from spritelift_runtime.coding.fates import FAR
+from spritelift_runtime.coding.kinds import BORN, BORN_FLIP, BORN_REST, BORN_SPRITE, BORN_X
 from spritelift_runtime.coding.objects import (
     ANCHORS,
     BIRTHS,
@@ -51,11 +50,8 @@ _BURIED, _BORN = 1 << 24, 1 << 25
 
 @njit(cache=True)
 @no_type_check
-def code_births(coder, memory, living, births, graves, bits):
-    """`living` and, after them, what was born: `births` [n, 6] when packing.
-
-    `graves` [n] says which of the objects that went lately each is (0: the last one), or -1 for a new one.
-    """
+def code_births(coder, memory, living, births, bits):
+    """`living` and, after them, what was born: `births` [n, 6] when packing."""
     notes = memory.notes
     out = np.empty((len(living) + max(len(births), 8), FIELDS), np.int64)
     for i in range(len(living)):
@@ -81,8 +77,7 @@ def code_births(coder, memory, living, births, graves, bits):
             out = wider
         at = min(number, max(len(births) - 1, 0))
         target = births[at] if len(births) else np.zeros(6, np.int64)
-        grave = graves[at] if len(graves) else -1
-        _code_birth(coder, memory, out, count, len(living), target, grave, bits)
+        _code_birth(coder, memory, out, count, len(living), target, bits)
         if coder.state[FAULT]:
             return living[:0]
         count += 1
@@ -91,28 +86,10 @@ def code_births(coder, memory, living, births, graves, bits):
     return out[:count]
 
 
-@njit(cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+@njit(inline="always", cache=True)
 @no_type_check
-def _code_birth(coder, memory, out, count, living, target, grave, bits):
+def _code_birth(coder, memory, out, count, living, target, bits):
     notes, thing = memory.notes, out[count]
-    given(coder, 0, memory.graves[0, SPRITE], memory.graves[0, GONE], 0, 0)
-    given(coder, 1, min(notes[BIRTHS], 3), notes[DEATHS], 0, 0)
-    given(coder, 2, memory.graves[1, SPRITE], memory.graves[1, GONE], memory.graves[0, GONE], 0)
-    if code_bit(coder, 1 if grave >= 0 else 0, BACK, 1, 3):
-        given(coder, 0, 0, 0, 0, 0)
-        grave = code_size(coder, grave, BACK, 1, 8)
-        if grave >= GRAVES or memory.graves[grave, SPRITE] < 0:
-            coder.state[FAULT] |= DAMAGED
-            return
-        copy(memory.graves[grave], thing)
-        for i in range(grave, GRAVES - 1):
-            copy(memory.graves[i + 1], memory.graves[i])
-        memory.graves[GRAVES - 1, SPRITE] = -1
-        alone = np.zeros(6, np.int64)
-        if not code_fate(coder, memory, thing, target, -1, alone, bits):
-            coder.state[FAULT] |= DAMAGED
-        thing[GONE] = 0
-        return
     for field in range(FIELDS):
         thing[field] = 0
     thing[UID] = notes[NEXT_UID]
@@ -140,7 +117,7 @@ def _code_birth(coder, memory, out, count, living, target, grave, bits):
     given(coder, 0, sprite, 0, 0, 0)
     given(coder, 1, out[count - 1, FIXED] if count else 0, 0, 0, 0)
     fixed = code_bit(coder, target[FIXED], BORN_REST, 3000, 2)
-    if abs(x) > FAR or abs(y) > FAR or abs(layer) > FAR:
+    if not (-FAR < x < FAR and -FAR < y < FAR and -FAR < layer < FAR):
         coder.state[FAULT] |= DAMAGED
         return
     _learn_anchors(memory, out, count, living, sprite, x, y)
@@ -173,7 +150,7 @@ def _anchors(memory, out, count, living):
     return found[:n]
 
 
-@njit(cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+@njit(inline="always", cache=True)
 @no_type_check
 def _anchored(memory, anchors, sprite, axis):
     """The place that the most dependable anchor makes likely, how often it was right in a row, and which it is."""
@@ -186,7 +163,7 @@ def _anchored(memory, anchors, sprite, axis):
     return best, place, which
 
 
-@njit(cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+@njit(inline="always", cache=True)
 @no_type_check
 def _learn_anchors(memory, out, count, living, sprite, x, y):
     anchors = _anchors(memory, out, count, living)

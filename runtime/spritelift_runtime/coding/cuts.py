@@ -29,7 +29,7 @@ UNKNOWN, SHOWS, HIDES = 0, 1, 2
 
 @njit(cache=True)
 @no_type_check
-def code_cuts(coder, memory, things, wanted, masks, pool, used, figures, ground):
+def code_cuts(coder, memory, things, wanted, masks, pool, used, figures, ground, habits):
     """Bring `CUT_AT` and `CUT_FOR` of all things up to date; gives how much of `pool` is used then.
 
     `wanted` [n] (packing) are 1 + places in `masks` (bool, row by row of the unflipped sprite), 0 for whole things;
@@ -65,7 +65,7 @@ def code_cuts(coder, memory, things, wanted, masks, pool, used, figures, ground)
                 continue
         if len(wanted):
             pool[used : used + area] = masks[want - 1 : want - 1 + area]
-        _code_mask(coder, thing, figures, ground, pool, old, used)
+        _code_mask(coder, thing, figures, ground, pool, old, used, habits)
         if coder.state[FAULT]:
             return used
         before[1] = 1
@@ -104,7 +104,7 @@ def _place(thing, figures, ground, row, column):
     return ground.at[y, x]
 
 
-@njit(cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+@njit(inline="always", cache=True)
 @no_type_check
 def _hidden(thing, figures, ground):
     """How many (0, 1, 2, up to 5, more) of the thing's pixels the ground hid lately; whether it is known at all."""
@@ -147,9 +147,9 @@ def _shown(pool, mask, width, height, row, column):
     return pool[mask + row * width + column]
 
 
-@njit(cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+@njit(inline="always", cache=True)
 @no_type_check
-def _code_mask(coder, thing, figures, ground, pool, old, new):
+def _code_mask(coder, thing, figures, ground, pool, old, new, habits):
     """Fill in, or pack, the mask at `new`; `old` is the thing's last one (-1: none)."""
     sprite = thing[SPRITE]
     width, height = figures.sizes[sprite, 0], figures.sizes[sprite, 1]
@@ -189,7 +189,14 @@ def _code_mask(coder, thing, figures, ground, pool, old, new):
             given(coder, 7, sprite, row, west, then << 2 | sort)
             given(coder, 8, sprite, column, north, then << 2 | sort)
             given(coder, 9, sort, colour, behind, hides)
-            pool[new + k] = code_bit(coder, np.int64(pool[new + k]), CUT_PIXEL, 1 + sort, 10)
+            habit = habits[start + k]
+            beside = (habits[start + k + 1] if column + 1 < width else 0) << 2
+            beside |= habits[start + k + width] if row + 1 < height else 0
+            given(coder, 10, sprite, habit, sort << 2 | then, corner)
+            given(coder, 11, habit << 4 | beside, sort << 2 | then, corner, hides)
+            pool[new + k] = code_bit(coder, np.int64(pool[new + k]), CUT_PIXEL, 1 + sort, 12)
+    for k in range(width * height):
+        habits[start + k] = SHOWS if pool[new + k] else HIDES
 
 
 @njit(cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)

@@ -19,7 +19,9 @@ LAST, LAST2, LAST4, LAST8 = 16, 17, 18, 19
 """What happened to it lately: hashes of its last 1, 2, 4 and 8 events."""
 UID, GONE, CUT_AT, CUT_FOR = 20, 21, 22, 23
 """Its number, frames it has been gone, 1 + where its mask is (0: it is whole), frames since that changed."""
-FIELDS = 24
+AWAY = 24
+"""Frames it had been gone when it came back last."""
+FIELDS = 25
 
 FRAME, NEXT_UID, DEATHS, DEATHS_BEFORE, BIRTHS, BIRTHS_BEFORE, LAST_BIRTH, LAST_DEAD = range(8)
 STEP_X, STEP_Y, STEP_X_BEFORE, STEP_Y_BEFORE = 8, 9, 10, 11

@@ -41,7 +41,7 @@ def code_planes(coder, last, steps, planes):
     return out, moved
 
 
-@njit(cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+@njit(inline="always", cache=True)
 @no_type_check
 def _code_rest(coder, plane, target, i):
     same = True
@@ -59,7 +59,7 @@ def _code_rest(coder, plane, target, i):
             plane[column] += code_number(coder, target[column] - plane[column], PLANE, 2)
 
 
-@njit(cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+@njit(inline="always", cache=True)
 @no_type_check
 def _code_camera(coder, out, moved, i, axis, target, before):
     plane, step, then = out[i], moved[i, axis], moved[i, 2 + axis]

@@ -9,7 +9,7 @@ from spritelift_runtime.coding.coder import Coder
 from spritelift_runtime.coding.cuts import code_cuts
 from spritelift_runtime.coding.figures import Figures, Grounds
 from spritelift_runtime.coding.layering import kept_order
-from spritelift_runtime.coding.moves import code_survivors
+from spritelift_runtime.coding.moves import code_returns, code_survivors
 from spritelift_runtime.coding.objects import CUT_AT, FIELDS, SPRITE, UID, begin_frame, new_memory
 from spritelift_runtime.coding.order import code_order
 from spritelift_runtime.coding.pictures import check
@@ -62,6 +62,7 @@ class SceneCoder:
 
     def __init__(self, coder: Coder, figures: Figures, grounds: Grounds, size: tuple[int, int]) -> None:
         self.coder, self.figures, self.grounds = coder, figures, grounds
+        self.habits = np.zeros(len(figures.colours), np.uint8)
         self.memory = new_memory(figures.sizes, size)
         self.things = np.zeros((0, FIELDS), np.int64)
         self.planes, self.steps = np.zeros((0, 9), np.int64), np.zeros((0, 4), np.int64)
@@ -77,11 +78,15 @@ class SceneCoder:
         )
         kept = fates[fates >= 0]
         born = np.setdiff1d(np.arange(len(frame.rows)), kept)
-        born = born[np.lexsort(frame.rows[born][:, [1, 2, 4, 0, 3]].T)]
         living = self._begin(frame.planes, targets)
-        graves = self._graves(frame, born)
-        things = code_births(self.coder, self.memory, living, frame.rows[born], graves, self._bits)
-        numbers = np.concatenate([kept, born])
+        numbers = self._returned(frame, born)
+        gone = code_returns(self.coder, self.memory, (numbers >= 0).astype(np.int64))
+        back = numbers[numbers >= 0]
+        living = self._with(living, gone, frame.rows[back])
+        born = np.setdiff1d(born, back, assume_unique=True)
+        born = born[np.lexsort(frame.rows[born][:, [1, 2, 4, 0, 3]].T)]
+        things = code_births(self.coder, self.memory, living, frame.rows[born], self._bits)
+        numbers = np.concatenate([kept, back, born])
         order = kept_order(frame.rows, numbers, self.figures, frame.masks, frame.mask_at, frame.loose)
         self.things = code_order(self.coder, self.memory, things, order)
         numbers = numbers[order]
@@ -93,7 +98,9 @@ class SceneCoder:
     def unpack(self) -> None:
         """Unpack the next frame into `planes`, `things` and `pool`."""
         living = self._begin(np.zeros((0, 9), np.int64), np.zeros((len(self.things), 6), np.int64))
-        things = code_births(self.coder, self.memory, living, np.zeros((0, 6), np.int64), _NONE, self._bits)
+        gone = code_returns(self.coder, self.memory, _NONE)
+        living = self._with(living, gone, np.zeros((len(gone), 6), np.int64))
+        things = code_births(self.coder, self.memory, living, np.zeros((0, 6), np.int64), self._bits)
         check(self.coder, True)
         self.things = code_order(self.coder, self.memory, things, _NONE)
         self._finish(_NONE, np.zeros(0, np.uint8))
@@ -128,7 +135,16 @@ class SceneCoder:
             self.pool = np.concatenate([self.pool, np.zeros(room, np.uint8)])
         ground = self.grounds.under(self.planes)
         self.used = code_cuts(
-            self.coder, self.memory, self.things, mask_at, masks, self.pool, self.used, self.figures, ground
+            self.coder,
+            self.memory,
+            self.things,
+            mask_at,
+            masks,
+            self.pool,
+            self.used,
+            self.figures,
+            ground,
+            self.habits,
         )
 
     def _fates(self, frame: Wanted) -> np.ndarray:
@@ -138,14 +154,19 @@ class SceneCoder:
         fates = np.array([numbers.get(uid, -1) for uid in self.things[:, UID].tolist()], np.int64)
         return untwisted(self.things, frame.rows, fates)
 
-    def _graves(self, frame: Wanted, born: np.ndarray) -> np.ndarray:
-        """For each number born which of the objects that went lately it is; -1 for none."""
-        left = [row for row in self.memory.graves.tolist() if row[SPRITE] >= 0]
-        out = []
+    def _returned(self, frame: Wanted, born: np.ndarray) -> np.ndarray:
+        """For each of the objects that went lately its number among those `born`; -1 where it is none."""
+        out = np.full(len(self.memory.graves), -1)
         for number in born.tolist():
             uid, place = self._uids.get(int(frame.tracks[number]), -1), frame.rows[number, :3].tolist()
-            same = [i for i, grave in enumerate(left) if grave[UID] == uid or grave[:3] == place]
-            out.append(same[0] if same else -1)
-            if same:
-                del left[same[0]]
-        return np.array(out, np.int64)
+            for i, grave in enumerate(self.memory.graves.tolist()):
+                if grave[SPRITE] >= 0 and out[i] < 0 and (grave[UID] == uid or grave[:3] == place):
+                    out[i] = number
+                    break
+        return out
+
+    def _with(self, living: np.ndarray, gone: np.ndarray, targets: np.ndarray) -> np.ndarray:
+        """`living`, and after them those of the `gone` that are back."""
+        if not len(gone):
+            return living
+        return np.concatenate([living, code_survivors(self.coder, self.memory, gone, targets, self._bits)])

@@ -52,7 +52,7 @@ def code_wrong(coder, last_places, last_colours, places, colours, width, pixels,
     return places, colours
 
 
-@njit(cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+@njit(inline="always", cache=True)
 @no_type_check
 def _code_wrong_count(coder, count, last):
     given(coder, 0, min(last, 5), 0, 0, 0)
@@ -64,7 +64,7 @@ def _code_wrong_count(coder, count, last):
     return code_size(coder, count, WRONG_COUNT, 2, 8)
 
 
-@njit(cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+@njit(inline="always", cache=True)
 @no_type_check
 def _code_gap(coder, place, at, then, above, gap):
     """The next wrong place, going by the last frame's and the line above; and how far it is from the last."""
