@@ -267,7 +267,7 @@ def _follow_contexts(coder, thing, about, before, event, like_x, like_y):
 @njit(cache=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 @no_type_check
 def _step_contexts(coder, memory, thing, about, event, steps, line, now):
-    """What a step along one axis depends on: the last `steps` (and the other axis), `line`, where it starts, and more."""
+    """What a step along one axis depends on: the last `steps` (the other axis, too), `line`, where it starts."""
     notes, sprite = memory.notes, thing[SPRITE]
     group = memory.groups[mixed(about.rhythm, thing[FIXED]) & (GROUPS - 1)]
     twin = memory.twins[sprite]

@@ -24,6 +24,9 @@ from spritelift_runtime.errors import FormatError
 MOST_PX = 1 << 28
 """Pixels of all pictures of one stream: more are taken for damage."""
 
+PLACE_BITS = 14
+"""Surroundings that are told apart when a longer match is looked for."""
+
 Picture = Int64[np.ndarray, "_ _"]
 """Places in the palette."""
 
@@ -178,33 +181,54 @@ def _at(picture, y, x):
 def code_pixels(coder, picture, other, bits, salt):
     """Fill in, or pack, a picture of numbers below 2**bits; `other` is one that it may resemble."""
     high, wide = picture.shape
+    seen = np.full(1 << PLACE_BITS, -1, np.int64)  # where such surroundings were met last
     for y in range(high):
+        match, matched = -1, 0  # what is copied from there, and for how long it has been right
         for x in range(wide):
             if coder.state[FAULT]:
                 return
-            west, north = _at(picture, y, x - 1), _at(picture, y - 1, x)
-            north_west, north_east = _at(picture, y - 1, x - 1), _at(picture, y - 1, x + 1)
-            west2, north2 = _at(picture, y, x - 2), _at(picture, y - 2, x)
-            mirror = _at(picture, y, wide - 1 - x) if 2 * x >= wide else -2
-            beside = _at(picture, y, wide - 2 - x) if 2 * x >= wide else -2
-            there = _at(other, y, x)
-            near = mixed4(west, north, north_west, north_east)
-            far = mixed4(west2, north2, _at(picture, y - 1, x - 2), _at(picture, y - 1, x + 2))
-            farther = mixed4(_at(picture, y, x - 3), _at(picture, y - 2, x - 1), _at(picture, y - 2, x + 1), west)
-            given(coder, 0, near, far, salt, 0)
-            given(coder, 1, near, there, mirror, salt)
-            given(coder, 2, west, north, north_west, north_east)
-            given(coder, 3, west, north, salt, 0)
-            given(coder, 4, there, _at(other, y, x + 1), _at(other, y + 1, x), mixed4(west, north, 0, 0))
-            given(coder, 5, mirror, beside, north, west)
-            given(coder, 6, mixed4(near, far, farther, 0), salt, 0, 0)
-            given(coder, 7, west, west2, _at(picture, y, x - 3), _at(picture, y, x - 4))
-            given(coder, 8, north, north2, _at(picture, y - 3, x), _at(picture, y - 4, x))
-            given(coder, 9, there, mirror, salt, 0)
-            given(coder, 10, west, salt, 0, 0)
-            given(coder, 11, north, north_east, salt, 0)
-            given(coder, 12, salt, 0, 0, 0)
-            picture[y, x] = code_symbol(coder, picture[y, x], bits, PIXEL + salt, 13)
+            around = _pixel_contexts(coder, picture, other, y, x, salt) & ((1 << PLACE_BITS) - 1)
+            if match < 0 and y and x:
+                match, matched = seen[around], 0
+            seen[around] = y * wide + x
+            likely = picture[match // wide, match % wide] if match >= 0 else -1
+            given(coder, 13, likely, min(matched, 20), 0, 0)
+            given(coder, 14, likely, min(matched, 3), _at(picture, y, x - 1), _at(picture, y - 1, x))
+            picture[y, x] = code_symbol(coder, picture[y, x], bits, PIXEL + salt, 15)
+            right = match >= 0 and picture[y, x] == likely
+            matched = matched + 1 if right else 0
+            match = match + 1 if right and (match + 1) % wide else -1
+
+
+@njit(inline="always", cache=True)
+@no_type_check
+def _pixel_contexts(coder, picture, other, y, x, salt):
+    """What a pixel depends on beside longer matches; gives its surroundings as one number."""
+    wide = picture.shape[1]
+    west, north = _at(picture, y, x - 1), _at(picture, y - 1, x)
+    north_west, north_east = _at(picture, y - 1, x - 1), _at(picture, y - 1, x + 1)
+    west2, north2 = _at(picture, y, x - 2), _at(picture, y - 2, x)
+    mirrored = 2 * x >= wide  # what mirrors the pixel is known
+    mirror = _at(picture, y, wide - 1 - x) if mirrored else -2
+    beside = _at(picture, y, wide - 2 - x) if mirrored else -2
+    there = _at(other, y, x)
+    near = mixed4(west, north, north_west, north_east)
+    far = mixed4(west2, north2, _at(picture, y - 1, x - 2), _at(picture, y - 1, x + 2))
+    farther = mixed4(_at(picture, y, x - 3), _at(picture, y - 2, x - 1), _at(picture, y - 2, x + 1), west)
+    given(coder, 0, near, far, salt, 0)
+    given(coder, 1, near, there, mirror, salt)
+    given(coder, 2, west, north, north_west, north_east)
+    given(coder, 3, west, north, salt, 0)
+    given(coder, 4, there, _at(other, y, x + 1), _at(other, y + 1, x), mixed4(west, north, 0, 0))
+    given(coder, 5, mirror, beside, north, west)
+    given(coder, 6, mixed4(near, far, farther, 0), salt, 0, 0)
+    given(coder, 7, west, west2, _at(picture, y, x - 3), _at(picture, y, x - 4))
+    given(coder, 8, north, north2, _at(picture, y - 3, x), _at(picture, y - 4, x))
+    given(coder, 9, there, mirror, salt, 0)
+    given(coder, 10, west, salt, 0, 0)
+    given(coder, 11, north, north_east, salt, 0)
+    given(coder, 12, salt, 0, 0, 0)
+    return mixed4(near, far, farther, _at(picture, y - 2, x + 2))
 
 
 @njit(cache=True)
