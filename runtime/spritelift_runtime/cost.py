@@ -11,6 +11,8 @@ from numba import njit
 
 PLACEMENT_BITS = 24.0
 """Naming one sprite (about 8 bits) and its place on the frame (about 16)."""
+TILE_BITS = 1.0
+"""Naming the tile that stands in one cell of a grid: mostly its neighbour's."""
 RESIDUAL_PIXEL_BITS = 9.0
 """One unexplained pixel: its place given that a neighbour is unexplained too, and its colour."""
 CUT_FRAME_BITS = 0.1
@@ -28,7 +30,7 @@ CUT_RUN_BITS = 3.0
 """A cut that moves with its sprite or its wall: how the mask differs from the last one."""
 DICTIONARY_BITS = 100.0
 """One entry: its size and name, and the attention of whoever looks at the sheet."""
-PIXEL_BITS = 0.25
+PIXEL_BITS = 0.05
 """One pixel of a picture that goes on as its neighbours do."""
 TURN_BITS = 5.0
 """One pixel that is like neither the one to its left nor the one above: that it is not, and its colour."""

@@ -9,10 +9,13 @@ from jaxtyping import UInt8
 
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.blobs import find_blobs
+from spritelift_runtime.cost import PIXEL_BITS, TURN_BITS, picture_bits
 
 EIGHT = np.ones((3, 3), bool)
 """8-connectivity: diagonal neighbours belong together, as in pixel art's outlines."""
 CORNERS = 8
+SHAPED_PX, SHAPED_TURNS = 16, 4
+"""Specks and plain bars, of fewer pixels or turns, are parts of too many things to be known by themselves."""
 _NOTHING = np.int32(-1)
 
 
@@ -45,7 +48,8 @@ class Tables(NamedTuple):
     beside it, -1 for none. `corner_*` [v, 8] are its eight extreme pixels, where a half-seen sprite still
     shows itself; `sides` [v, 2] its width and height. `colours` are all colours in order, and
     `by_colour[colour_starts[c]:colour_starts[c + 1]]` the rows that have colour c. `hashes` are, in order, those of
-    every variant's largest part, `part_variant`, `part_x`, `part_y` say whose it is and where it stands in its picture.
+    every variant's largest part, `part_variant`, `part_x`, `part_y` say whose it is, and where in it.
+    `anchors` are, in order, the first pixels' colours of the variants `anchored`: those with a shape of their own.
     """
 
     starts: np.ndarray
@@ -67,6 +71,8 @@ class Tables(NamedTuple):
     part_variant: np.ndarray
     part_x: np.ndarray
     part_y: np.ndarray
+    anchors: np.ndarray
+    anchored: np.ndarray
 
 
 class Dictionary:
@@ -78,6 +84,7 @@ class Dictionary:
         self._pixels: list[np.ndarray] = []
         self._corners: list[np.ndarray] = []
         self._parts: list[tuple[int, int, int, int]] = []
+        self._shaped: list[bool] = []
         self._tables: Tables | None = None
         self.add(sprites)
 
@@ -121,6 +128,7 @@ class Dictionary:
         self.variants.append(Variant(sprite, flip, rgba.shape[1], rgba.shape[0]))
         self._pixels.append(np.stack([x, y, colour[y, x]]))
         self._corners.append(extremes(x, y))
+        self._shaped.append(is_shaped(rgba))
 
     def _join(self) -> Tables:
         pixels = np.concatenate([*self._pixels, np.zeros((3, 0), np.int64)], axis=1)
@@ -130,6 +138,7 @@ class Dictionary:
         corners = np.array(self._corners, np.int64).reshape(-1, CORNERS) + starts[:, None]
         colours, colour_counts = np.unique(colour, return_counts=True)
         parts = sorted(self._parts)
+        first = sorted((int(self._pixels[v][2][0]), v) for v in range(len(self._pixels)) if self._shaped[v])
         return Tables(
             starts=starts,
             counts=counts,
@@ -150,6 +159,8 @@ class Dictionary:
             part_variant=np.array([part[1] for part in parts], np.int64),
             part_x=np.array([part[2] for part in parts], np.int64),
             part_y=np.array([part[3] for part in parts], np.int64),
+            anchors=np.array([colour for colour, _ in first], np.int32),
+            anchored=np.array([v for _, v in first], np.int64),
         )
 
 
@@ -157,6 +168,13 @@ def flipped(rgba: np.ndarray, flip: int) -> np.ndarray:
     """The picture flipped: 1 = x, 2 = y, 3 = both, 0 = as it is."""
     rgba = rgba[:, ::-1] if flip & 1 else rgba
     return rgba[::-1] if flip & 2 else rgba
+
+
+def is_shaped(rgba: UInt8[np.ndarray, "h w 4"]) -> bool:
+    """Whether the picture has a shape by which it is known: it could hardly turn up as a part of others by chance."""
+    mask = rgba[..., 3] == 255
+    turns = picture_bits(packed(rgba), mask) - PIXEL_BITS * mask.size
+    return int(mask.sum()) >= SHAPED_PX and turns >= SHAPED_TURNS * TURN_BITS
 
 
 def _beside(x: np.ndarray, y: np.ndarray, dx: int, dy: int) -> np.ndarray:

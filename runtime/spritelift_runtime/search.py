@@ -18,7 +18,7 @@ RAREST_PX = 400
 """Most dictionary pixels of one colour that are tried one by one."""
 CRUMB_PX = 4
 """Blobs so small are mostly the rest of something larger nearby, half hidden: they are looked at after it."""
-WHOLE = -1
+WHOLE, UNASKED = -1, -1
 
 
 class Canvas(NamedTuple):
@@ -37,6 +37,16 @@ class Found(NamedTuple):
 
     items: np.ndarray
     shown: np.ndarray
+
+
+class Rest(NamedTuple):
+    """What is left of a blob: how many pixels; of them the eight extremes and the one of the rarest colour (flat
+    indices; -1 where the dictionary has too many pixels of it); whether the background is unknown behind them all."""
+
+    left: int
+    extremes: np.ndarray
+    rarest: int
+    unknown: bool
 
 
 @njit(cache=True)
@@ -61,12 +71,17 @@ def search(
     if len(tables.starts):
         count = _place_fitting(canvas, tables, _whole(canvas, blobs, proposals, tables), items, count)
         count = _place_fitting(canvas, tables, _known(canvas, blobs, tables), items, count)
+        count = _place_fitting(canvas, tables, _in_full(canvas, blobs, tables), items, count)
         used, flags = 0, np.empty(tables.counts.max(), np.uint8)
+        commonness = np.full(len(blobs.pixels), UNASKED)
         for b in _largest_first(canvas, blobs):
+            end = blobs.starts[b + 1]
             while True:
-                variant, x, y = _best(canvas, blobs, b, proposals, tables, flags)
+                rest = _rest(canvas, blobs, b, end, commonness, tables)
+                variant, x, y = _best(canvas, blobs.boxes[b], rest, proposals, tables, flags)
                 if variant < 0:
                     break
+                end = blobs.starts[b] + rest.left
                 size = tables.counts[variant]
                 if used + size > len(shown):
                     shown = _grown(shown, len(shown) + size)
@@ -92,11 +107,15 @@ def _grown(flags: np.ndarray, by: int) -> np.ndarray:
 
 @njit(cache=True)
 @no_type_check
-def _weigh(canvas: Canvas, tables: Tables, variant: int, x: int, y: int) -> tuple[int, int]:
-    """Pixels that a candidate newly explains, and visible pixels that contradict it."""
+def _weigh(canvas: Canvas, tables: Tables, variant: int, x: int, y: int, least: int) -> tuple[int, int]:
+    """Pixels that a candidate newly explains, and visible pixels that contradict it; (0, 0) where it explains fewer
+    than `least`."""
     high, wide = canvas.frame.shape
     gain, miss = 0, 0
-    for p in range(tables.starts[variant], tables.starts[variant] + tables.counts[variant]):
+    end = tables.starts[variant] + tables.counts[variant]
+    for p in range(tables.starts[variant], end):
+        if gain + end - p < least:
+            return 0, 0
         j, i = y + tables.dy[p], x + tables.dx[p]
         if 0 <= j < high and 0 <= i < wide:
             state = canvas.state[j, i]
@@ -143,7 +162,7 @@ def _place_fitting(canvas: Canvas, tables: Tables, candidates: np.ndarray, items
     those before took nothing from them; how many items there are now."""
     for n in _descending(candidates[:, 3]):
         variant, x, y, gain = candidates[n]
-        now, miss = _weigh(canvas, tables, variant, x, y)
+        now, miss = _weigh(canvas, tables, variant, x, y, 0)
         if now == gain and not miss:
             _cover(canvas, tables, variant, x, y)
             items[count, 0], items[count, 1], items[count, 2], items[count, 3] = variant, x, y, WHOLE
@@ -166,7 +185,7 @@ def _whole(canvas: Canvas, blobs: Blobs, proposals: np.ndarray, tables: Tables) 
     fit, count = np.empty((len(proposals), 4), np.int64), 0
     for n in range(len(proposals)):
         variant, x, y = proposals[n]
-        gain, miss = _weigh(canvas, tables, variant, x, y)
+        gain, miss = _weigh(canvas, tables, variant, x, y, 0)
         if miss or not gain:
             continue
         label = 0
@@ -195,12 +214,55 @@ def _known(canvas: Canvas, blobs: Blobs, tables: Tables) -> np.ndarray:
         while k < len(tables.hashes) and tables.hashes[k] == blobs.hashes[b] and count < len(fit):
             variant = tables.part_variant[k]
             x, y = blobs.boxes[b, 0] - tables.part_x[k], blobs.boxes[b, 1] - tables.part_y[k]
-            gain, miss = _weigh(canvas, tables, variant, x, y)
+            gain, miss = _weigh(canvas, tables, variant, x, y, 0)
             if not miss and gain:
                 fit[count, 0], fit[count, 1], fit[count, 2], fit[count, 3] = variant, x, y, gain
                 count += 1
             k += 1
     return fit[:count]
+
+
+@njit(cache=True)
+@no_type_check
+def _in_full(canvas: Canvas, blobs: Blobs, tables: Tables) -> np.ndarray:
+    """Sprites with a shape of their own that show in full, unexplained, within larger blobs: touching copies."""
+    wide = canvas.frame.shape[1]
+    frame, state = canvas.frame.ravel(), canvas.state.ravel()
+    fit, count = np.empty((len(blobs.pixels), 4), np.int64), 0
+    for at in blobs.pixels:
+        if state[at] != OPEN:
+            continue
+        k = np.searchsorted(tables.anchors, frame[at])
+        while k < len(tables.anchors) and tables.anchors[k] == frame[at] and count < len(fit):
+            variant = tables.anchored[k]
+            first = tables.starts[variant]
+            x, y = at % wide - tables.dx[first], at // wide - tables.dy[first]
+            # A look at its middle and its end first: calls are dear, and most places fail there.
+            last = first + tables.counts[variant] - 1
+            middle = (first + last) // 2
+            ends = (y + tables.dy[last]) * wide + x + tables.dx[last]
+            turns = (y + tables.dy[middle]) * wide + x + tables.dx[middle]
+            fits = ends < len(frame) and frame[ends] == tables.colour[last] and frame[turns] == tables.colour[middle]
+            if fits and _is_open(canvas, tables, variant, x, y):
+                fit[count, 0], fit[count, 1], fit[count, 2], fit[count, 3] = variant, x, y, tables.counts[variant]
+                count += 1
+            k += 1
+    return fit[:count]
+
+
+@njit(cache=True)
+@no_type_check
+def _is_open(canvas: Canvas, tables: Tables, variant: int, x: int, y: int) -> bool:
+    """Whether all of the variant shows there, and nothing of it is explained yet."""
+    high, wide = canvas.frame.shape
+    side = tables.sides[variant]
+    if x < 0 or y < 0 or x + side[0] > wide or y + side[1] > high:
+        return False
+    for p in range(tables.starts[variant], tables.starts[variant] + tables.counts[variant]):
+        j, i = y + tables.dy[p], x + tables.dx[p]
+        if canvas.frame[j, i] != tables.colour[p] or canvas.state[j, i] != OPEN:
+            return False
+    return True
 
 
 @njit(cache=True)
@@ -217,38 +279,48 @@ def _largest_first(canvas: Canvas, blobs: Blobs) -> np.ndarray:
 
 @njit(cache=True)
 @no_type_check
-def _rest(canvas: Canvas, blobs: Blobs, b: int, tables: Tables) -> tuple[int, np.ndarray, int, bool]:
-    """What is left of a blob: its pixels; of them the eight extremes and the one of the rarest colour (both flat
-    indices; -1 where the dictionary has too many pixels of that colour); and whether the background is unknown
-    behind them all."""
+def _rest(canvas: Canvas, blobs: Blobs, b: int, end: int, commonness: np.ndarray, tables: Tables) -> Rest:
+    """What is left of a blob, whose pixels before `end` were left the last time; they are moved to the front."""
     wide = canvas.frame.shape[1]
     frame, state, unknown = canvas.frame.ravel(), canvas.state.ravel(), canvas.unknown.ravel()
-    extreme = np.full(8, -1, np.int64)
-    lowest = np.empty(8, np.int64)
-    left, rarest, rarest_px, all_unknown = 0, -1, RAREST_PX + 1, True
-    for k in range(blobs.starts[b], blobs.starts[b + 1]):
+    extremes = np.full(8, -1, np.int64)
+    lowest = np.full(8, 1 << 60, np.int64)
+    first = free = blobs.starts[b]
+    rarest, rarest_px, all_unknown = np.int64(-1), RAREST_PX + 1, True
+    for k in range(first, end):
         at = blobs.pixels[k]
         if state[at] != OPEN:
             continue
-        left += 1
+        if commonness[k] == UNASKED:
+            commonness[k] = _commonness(frame[at], tables)
+        pixels = commonness[k]
+        blobs.pixels[free], commonness[free] = at, pixels
+        free += 1
         all_unknown &= unknown[at]
+        if pixels < rarest_px or (pixels == rarest_px and at < rarest):
+            rarest, rarest_px = at, pixels
         y, x = at // wide, at % wide
         orders = (at, -at, (y << 20) - x, x - (y << 20), (x << 20) + y, -(x << 20) - y, (x << 20) - y, y - (x << 20))
         for corner in range(8):
-            if extreme[corner] < 0 or orders[corner] < lowest[corner]:
-                extreme[corner], lowest[corner] = at, orders[corner]
-        c = np.searchsorted(tables.colours, frame[at])
-        if c < len(tables.colours) and tables.colours[c] == frame[at]:
-            pixels = tables.colour_starts[c + 1] - tables.colour_starts[c]
-            if pixels < rarest_px or (pixels == rarest_px and at < rarest):
-                rarest, rarest_px = at, pixels
-    return left, extreme, rarest, all_unknown
+            if orders[corner] < lowest[corner]:
+                extremes[corner], lowest[corner] = at, orders[corner]
+    return Rest(free - first, extremes, rarest, all_unknown)
+
+
+@njit(cache=True)
+@no_type_check
+def _commonness(colour: int, tables: Tables) -> int:
+    """How many of the dictionary's pixels have the colour; more than `RAREST_PX` where none has."""
+    c = np.searchsorted(tables.colours, colour)
+    if c < len(tables.colours) and tables.colours[c] == colour:
+        return tables.colour_starts[c + 1] - tables.colour_starts[c]
+    return RAREST_PX + 1
 
 
 @njit(cache=True)
 @no_type_check
 def _best(
-    canvas: Canvas, blobs: Blobs, b: int, proposals: np.ndarray, tables: Tables, flags: np.ndarray
+    canvas: Canvas, box: np.ndarray, rest: Rest, proposals: np.ndarray, tables: Tables, flags: np.ndarray
 ) -> tuple[int, int, int]:
     """The candidate (variant, x, y) for what is left of a blob; variant -1 where nothing is left, or nothing fits.
 
@@ -257,12 +329,11 @@ def _best(
     """
     wide = canvas.frame.shape[1]
     frame = canvas.frame.ravel()
-    left, extreme, rarest, only_whole = _rest(canvas, blobs, b, tables)
+    left, only_whole = rest.left, rest.unknown
     best = (np.int64(-1), np.int64(0), np.int64(0))
     if not left:
         return best
     worth = (0.0, np.int64(0), np.int64(0))
-    box = blobs.boxes[b]
     for n in range(len(proposals)):
         variant, x, y = proposals[n]
         side = tables.sides[variant]
@@ -270,10 +341,11 @@ def _best(
             best, worth = _better(canvas, tables, variant, x, y, left, only_whole, flags, best, worth)
     for variant in range(len(tables.starts)):
         for corner in range(8):
-            at = extreme[corner]
+            at = rest.extremes[corner]
             if tables.corner_colour[variant, corner] == frame[at]:
                 x, y = at % wide - tables.corner_dx[variant, corner], at // wide - tables.corner_dy[variant, corner]
                 best, worth = _better(canvas, tables, variant, x, y, left, only_whole, flags, best, worth)
+    rarest = rest.rarest
     if rarest >= 0:
         c = np.searchsorted(tables.colours, frame[rarest])
         for k in range(tables.colour_starts[c], tables.colour_starts[c + 1]):
@@ -298,9 +370,8 @@ def _better(
     worth: tuple[float, int, int],
 ) -> tuple[tuple[int, int, int], tuple[float, int, int]]:
     """The better of a candidate and the best so far, with its worth: (bits saved, or 0; pixels gained; -misses)."""
-    if worth[0] > 0 and RESIDUAL_PIXEL_BITS * tables.counts[variant] - PLACEMENT_BITS <= worth[0]:
-        return best, worth
-    gain, miss = _weigh(canvas, tables, variant, x, y)
+    least = (worth[0] + PLACEMENT_BITS) / RESIDUAL_PIXEL_BITS if worth[0] > 0 else float(worth[1])
+    gain, miss = _weigh(canvas, tables, variant, x, y, int(least))
     if not gain or (only_whole and miss):
         return best, worth
     saved = RESIDUAL_PIXEL_BITS * gain - PLACEMENT_BITS

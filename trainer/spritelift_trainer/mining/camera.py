@@ -5,21 +5,26 @@ import numpy as np
 from spritelift_trainer.mining.bands import Rows, moving_bands
 from spritelift_trainer.mining.clip import Clip
 from spritelift_trainer.mining.planes import Backdrop, Band, still
+from spritelift_trainer.mining.rooms import rooms_of
 from spritelift_trainer.mining.shifts import Shift, likely_shifts, mismatch
 from spritelift_trainer.mining.stitching import Stretch, stitched
+from spritelift_trainer.mining.tiles import NO_TILES, Tiles
 
 LOST_SHARE = 0.15
 """A step is not trusted (a cut, a jump, a crowd) whose best shift leaves more than this share of what a common shift
 leaves: unlike pixels as such tell nothing, a clear sky has few of them at any shift."""
 
 
-def find_backdrop(clip: Clip) -> Backdrop:
-    """The bands of the frame, with every frame's camera; pictures are still to be painted."""
+def find_backdrop(clip: Clip) -> tuple[Backdrop, Tiles]:
+    """The bands of the frame, with every frame's camera, and the tiles that stand before them; pictures are still to
+    be painted."""
     shifts = likely_shifts(clip)
     rows = moving_bands(clip, shifts) if len(shifts) > 1 else []
     if not any(each.moves for each in rows):
-        return still(len(clip), clip.size)
-    return Backdrop([_band(clip, each, shifts) for each in rows], clip.size)
+        rooms, tiles = rooms_of(clip)
+        return still(rooms, clip.size), tiles
+    # What repeats in a scrolling picture stays in it.
+    return Backdrop([_band(clip, each, shifts) for each in rows], clip.size), NO_TILES
 
 
 def _band(clip: Clip, rows: Rows, shifts: list[Shift]) -> Band:

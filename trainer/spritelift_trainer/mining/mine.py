@@ -52,16 +52,17 @@ def mine(recordings: Sequence[Recording], ranges: Sequence[tuple[int, int]], pro
 def mine_clip(clip: Clip, tell: Progress, fps: float = 60.0) -> tuple[Art, Backdrop, Scenes]:
     """The art, the planes with their cameras, and all frames explained."""
     tell("camera", 0, 1)
-    backdrop = find_backdrop(clip)
-    seen = _paint_pictures(clip, backdrop)
+    backdrop, tiles = find_backdrop(clip)
+    bare, tile_sprites = tiles.off(clip), tiles.sprites()
+    seen = _paint_pictures(bare, backdrop)
     tell("blobs", 0, 2)
-    sprites = _dictionary(clip, backdrop)
+    sprites = _dictionary(clip, backdrop, tile_sprites)
     sample = _sample(clip)
     for _ in range(SECOND_THOUGHTS):
         if not _thought_again(clip, backdrop, seen, sprites, sample):
             break
         tell("blobs", 1, 2)
-        sprites = _dictionary(clip, backdrop)
+        sprites = _dictionary(clip, backdrop, tile_sprites)
     sprites = refitted(clip, backdrop, sprites, Usage.of(clip, backdrop, sprites))
     sprites = without_unpaid(clip, backdrop, sprites, Usage.of(clip, backdrop, sprites))
     sprites = _joined_parts(clip, backdrop, sprites, sample[::2])
@@ -93,9 +94,9 @@ def _paint_pictures(clip: Clip, backdrop: Backdrop) -> list[list[Seen]]:
     return seen
 
 
-def _dictionary(clip: Clip, backdrop: Backdrop) -> list[Sprite]:
+def _dictionary(clip: Clip, backdrop: Backdrop, known: list[Sprite]) -> list[Sprite]:
     blobs = gather(clip, backdrop)
-    sprites = choose(blobs, clip, backdrop)
+    sprites = choose(blobs, clip, backdrop, known)
     rest = leftovers(blobs, clip, backdrop, sprites)
     return without_redundant(choose(rest, clip, backdrop, sprites))
 

@@ -87,6 +87,8 @@ def unpacked(picture: np.ndarray) -> np.ndarray:
     return rgba
 
 
-def still(frames: int, size: tuple[int, int]) -> Backdrop:
-    """One band over the whole frame that never moves."""
-    return Backdrop([Band(0, size[1], np.zeros((frames, 3), np.int32), [size], [])], size)
+def still(rooms: np.ndarray, size: tuple[int, int]) -> Backdrop:
+    """One band over the whole frame that never moves, with a picture for each of the rooms (int [frame])."""
+    camera = np.zeros((len(rooms), 3), np.int32)
+    camera[:, 0] = rooms
+    return Backdrop([Band(0, size[1], camera, [size] * (int(rooms.max()) + 1), [])], size)

@@ -12,13 +12,11 @@ from spritelift_runtime.cost import (
     CUT_RUN_BITS,
     KEEP_BITS,
     MOVE_BITS,
-    PIXEL_BITS,
     PLACEMENT_BITS,
     RESIDUAL_PIXEL_BITS,
-    picture_bits,
     sprite_bits,
 )
-from spritelift_runtime.dictionary import EIGHT, Dictionary, blob_key, flipped, packed
+from spritelift_runtime.dictionary import EIGHT, Dictionary, blob_key, flipped, is_shaped, packed
 from spritelift_runtime.explain import Explanation, explain
 from spritelift_trainer.mining.blobs import Blob
 from spritelift_trainer.mining.clip import UNKNOWN, Clip
@@ -27,8 +25,6 @@ from spritelift_trainer.mining.planes import Backdrop, unpacked
 
 GLUED_PARTS = 3
 """A blob that is mostly one known sprite, and exactly it and up to two more, is those touching."""
-PART_PX, PART_TURN_BITS = 16, 20.0
-"""Sprites that are smaller, or plain bars, don't make a larger one by themselves: most shapes can be tiled by them."""
 
 
 def sprite_of(blob: Blob) -> Sprite:
@@ -95,7 +91,7 @@ def is_glued(explanation: Explanation, dictionary: Dictionary, area: int) -> boo
     Two proper sprites and something more are those two; the rest is looked at for itself (`leftovers`).
     """
     uncut = [dictionary.sprites[p.sprite] for p in explanation.placements if p.cut is None]
-    parts = sorted((int((sprite.rgba[..., 3] == 255).sum()), is_proper(sprite)) for sprite in uncut)
+    parts = sorted((int((sprite.rgba[..., 3] == 255).sum()), is_shaped(sprite.rgba)) for sprite in uncut)
     proper = sum(shaped for _, shaped in parts)
     if proper >= 2:
         return True
@@ -103,13 +99,6 @@ def is_glued(explanation: Explanation, dictionary: Dictionary, area: int) -> boo
         return False
     largest, shaped = parts[-1]
     return len(parts) == 1 or (shaped and 2 * largest >= area and len(parts) <= GLUED_PARTS)
-
-
-def is_proper(sprite: Sprite) -> bool:
-    """Whether the sprite has a shape by which it is known: it could hardly turn up as a part of others by chance."""
-    mask = sprite.rgba[..., 3] == 255
-    turns = picture_bits(packed(sprite.rgba), mask) - PIXEL_BITS * mask.size
-    return int(mask.sum()) >= PART_PX and turns >= PART_TURN_BITS
 
 
 def is_exact(explanation: Explanation) -> bool:

@@ -1,0 +1,271 @@
+"""Pictures that repeat on a grid: blocks, ladders, walls. They touch, so that no blob shows one by itself."""
+
+from dataclasses import dataclass
+from typing import no_type_check
+
+import numpy as np
+from numba import njit
+
+from spritelift_runtime.art import Sprite
+from spritelift_runtime.blobs import pixel_hash
+from spritelift_runtime.cost import DICTIONARY_BITS, PIXEL_BITS, TILE_BITS, TURN_BITS, picture_bits
+from spritelift_trainer.mining.clip import Clip
+from spritelift_trainer.mining.planes import unpacked
+
+PITCH_PX = (6, 33)
+"""Least pitch of a grid, and the first beyond the largest."""
+PITCHES = 3
+"""Likely pitches tried in either direction."""
+CORNERS = 4
+"""Likely offsets tried of each grid."""
+PICTURES = 6
+"""Pictures a grid is looked for in."""
+LEAST_COPIES = 3
+LEAST_PART = 0.2
+"""Share of a cell that must show where the frame's edge clips it."""
+LEAST_SHARE = 0.15
+"""Share of the pictures' bits that a grid must save: less is chance."""
+
+
+@dataclass(frozen=True, eq=False)
+class Tiles:
+    """A grid and the cells that repeat on it: pitch (x, y), its first cell's corner, and each tile's packed colours
+    int32 [pitch_y, pitch_x], -1 where the ground shows."""
+
+    pitch: tuple[int, int]
+    corner: tuple[int, int]
+    cells: list[np.ndarray]
+    hashes: np.ndarray
+    """uint64, in order."""
+
+    def sprites(self) -> list[Sprite]:
+        """The tiles, trimmed to what isn't ground."""
+        found = []
+        for cell in self.cells:
+            rows, columns = np.nonzero(cell >= 0)
+            box = (slice(rows.min(), rows.max() + 1), slice(columns.min(), columns.max() + 1))
+            found.append(Sprite(name="", rgba=unpacked(cell[box])))
+        return found
+
+    def off(self, clip: Clip) -> Clip:
+        """The clip as it would look without tiles: ground in their place."""
+        return Clip(self.off_ids(clip, clip.ids), clip.palette, clip.starts) if self.cells else clip
+
+    def places_in(self, bare: np.ndarray, ids: np.ndarray) -> set[tuple[int, int, bytes]]:
+        """Which cells of a frame's ids [y, x] hold which tile; `bare` is the frame without them."""
+        (left, top), (wide, high) = self.corner, self.pitch
+        corners = ((y, x) for y in range(top, ids.shape[0], high) for x in range(left, ids.shape[1], wide))
+        boxes = ((y, x, (slice(y, y + high), slice(x, x + wide))) for y, x in corners)
+        return {(y, x, ids[box].tobytes()) for y, x, box in boxes if (bare[box] != ids[box]).any()}
+
+    def off_ids(self, clip: Clip, ids: np.ndarray) -> np.ndarray:
+        """The same of ids [n, y, x] of the clip's palette."""
+        return _untiled(ids, clip.palette, *self.corner, np.stack(self.cells), self.hashes) if self.cells else ids
+
+
+NO_TILES = Tiles((1, 1), (0, 0), [], np.zeros(0, np.uint64))
+
+
+def tiles_of(pictures: list[np.ndarray]) -> Tiles:
+    """The grid on which most bits of these packed pictures repeat, with its tiles; no tiles where none pays."""
+    pictures = pictures[:PICTURES]
+    grounds = [ground_of(picture) for picture in pictures]
+    turns = [_turns(picture) for picture in pictures]
+    whole = sum(PIXEL_BITS * t.size + TURN_BITS * int(t[-1, -1]) for t in turns)
+    best, grid = LEAST_SHARE * whole, None
+    across, down = _pitches(pictures, grounds, 1), _pitches(pictures, grounds, 0)
+    # Rows of blocks with nothing right below them tell only how wide a cell is: most cells are square.
+    for wide in sorted({*across, *down}):
+        for high in sorted({*down, wide}):
+            for corner in _corners(pictures, grounds, turns, wide, high):
+                cells = _repeated(pictures, grounds, turns, (*corner, wide, high))
+                saved = sum(cell.saved for cell in cells.values())
+                if saved > best:
+                    best, grid = saved, (*corner, wide, high)
+    if grid is None:
+        return NO_TILES
+    cells = _repeated(pictures, grounds, turns, grid)
+    order = sorted(cells)
+    return Tiles(grid[2:], grid[:2], [cells[key].picture for key in order], np.array(order, np.uint64))
+
+
+def ground_of(picture: np.ndarray) -> int:
+    """The most frequent packed colour."""
+    colours, counts = np.unique(picture, return_counts=True)
+    return int(colours[counts.argmax()])
+
+
+def _pitches(pictures: list[np.ndarray], grounds: list[int], axis: int) -> list[int]:
+    """The likeliest pitches along an axis: steps at which pixels where a colour turns, and their colours, repeat."""
+    scores = []
+    for step in range(PITCH_PX[0], min(PITCH_PX[1], *(picture.shape[axis] for picture in pictures))):
+        alike, looked = 0, 1
+        for picture, ground in zip(pictures, grounds, strict=True):
+            edge = np.zeros(picture.shape, bool)
+            edge[1:] |= picture[1:] != picture[:-1]
+            edge[:, 1:] |= picture[:, 1:] != picture[:, :-1]
+            edge &= picture != ground
+            here, there = np.split(picture, [picture.shape[axis] - step], axis)[0], np.split(picture, [step], axis)[1]
+            textured = np.split(edge, [picture.shape[axis] - step], axis)[0]
+            alike, looked = alike + int((textured & (there == here)).sum()), looked + int(textured.sum())
+        scores.append(alike / looked)
+    order = np.argsort([-score for score in scores], kind="stable")[:PITCHES]
+    return [PITCH_PX[0] + int(i) for i in order]
+
+
+def _corners(
+    pictures: list[np.ndarray], grounds: list[int], turns: list[np.ndarray], wide: int, high: int
+) -> list[tuple[int, int]]:
+    """The few offsets of the grid that look best, picture by picture."""
+    each = zip(pictures, grounds, turns, strict=True)
+    scores = np.sum([_offset_scores(picture, ground, t, wide, high) for picture, ground, t in each], axis=0)
+    order = np.argsort(-scores.ravel(), kind="stable")[:CORNERS]
+    return [(int(i) % wide, int(i) // wide) for i in order]
+
+
+@dataclass(eq=False)
+class _Cell:
+    """One picture of a cell, and where it was seen."""
+
+    picture: np.ndarray
+    places: set[tuple[int, int]]
+    painted: float = 0.0
+    """Bits to paint all its sightings where they stand, among their neighbours."""
+    sightings: int = 0
+
+    @property
+    def saved(self) -> float:
+        """Bits saved by keeping it once."""
+        if len(self.places) < LEAST_COPIES:
+            return 0.0
+        kept = DICTIONARY_BITS + picture_bits(self.picture, self.picture >= 0)
+        return self.painted - TILE_BITS * self.sightings - kept
+
+
+def _repeated(
+    pictures: list[np.ndarray], grounds: list[int], turns: list[np.ndarray], grid: tuple[int, int, int, int]
+) -> dict[int, _Cell]:
+    """The cells, by their hashes, that are cheaper kept once than painted each time."""
+    cells: dict[int, _Cell] = {}
+    left, top, wide, high = grid
+    for picture, ground, inked in zip(pictures, grounds, turns, strict=True):
+        bare = np.where(picture == ground, -1, picture).astype(np.int32)
+        for y in range(top, picture.shape[0] - high + 1, high):
+            for x in range(left, picture.shape[1] - wide + 1, wide):
+                shown = bare[y : y + high, x : x + wide]
+                if (shown >= 0).any():
+                    key = int(_cell_hash(shown, 0, 0, wide, high))
+                    cell = cells.setdefault(key, _Cell(shown.copy(), set()))
+                    cell.places.add((x, y))
+                    cell.sightings += 1
+                    cell.painted += TURN_BITS * int(_ink(inked, x, y, wide, high))
+    return {key: cell for key, cell in cells.items() if cell.saved > 0}
+
+
+@njit(cache=True)
+@no_type_check
+def _turns(picture: np.ndarray) -> np.ndarray:
+    """Running sums [h + 1, w + 1] of the pixels that are like neither the one to the left nor the one above."""
+    sums = np.zeros((picture.shape[0] + 1, picture.shape[1] + 1), np.int64)
+    for y in range(picture.shape[0]):
+        for x in range(picture.shape[1]):
+            turn = (x == 0 or picture[y, x] != picture[y, x - 1]) and (y == 0 or picture[y, x] != picture[y - 1, x])
+            sums[y + 1, x + 1] = sums[y, x + 1] + sums[y + 1, x] - sums[y, x] + turn
+    return sums
+
+
+@njit(cache=True)
+@no_type_check
+def _ink(turns: np.ndarray, left: int, top: int, wide: int, high: int) -> int:
+    """Turns within a cell, from the running sums."""
+    return turns[top + high, left + wide] - turns[top, left + wide] - turns[top + high, left] + turns[top, left]
+
+
+@njit(cache=True)
+@no_type_check
+def _cell_hash(cell: np.ndarray, left: int, top: int, wide: int, high: int) -> int:
+    total = np.uint64(0)
+    for y in range(high):
+        for x in range(wide):
+            total += pixel_hash(x, y, cell[top + y, left + x])
+    return total
+
+
+@njit(cache=True)
+@no_type_check
+def _offset_scores(picture: np.ndarray, ground: int, turns: np.ndarray, wide: int, high: int) -> np.ndarray:
+    """float [high, wide]: bits that cells which repeat save over painting them, for each offset of the grid."""
+    bare = np.where(picture == ground, -1, picture).astype(np.int32)
+    scores = np.zeros((high, wide))
+    rows, columns = picture.shape[0] // high + 1, picture.shape[1] // wide + 1
+    hashes, inked = np.empty(rows * columns, np.uint64), np.empty(rows * columns)
+    for top in range(high):
+        for left in range(wide):
+            count = 0
+            for y in range(top, picture.shape[0] - high + 1, high):
+                for x in range(left, picture.shape[1] - wide + 1, wide):
+                    ink = _ink(turns, x, y, wide, high)
+                    if TURN_BITS * ink > TILE_BITS:
+                        hashes[count], inked[count] = _cell_hash(bare, x, y, wide, high), ink
+                        count += 1
+            order = np.argsort(hashes[:count])
+            for k in range(1, count):
+                if hashes[order[k]] == hashes[order[k - 1]]:
+                    scores[top, left] += TURN_BITS * inked[order[k]] - TILE_BITS
+                    if k == 1 or hashes[order[k - 1]] != hashes[order[k - 2]]:
+                        scores[top, left] -= DICTIONARY_BITS
+    return scores
+
+
+@njit(cache=True)
+@no_type_check
+def _untiled(
+    ids: np.ndarray, palette: np.ndarray, left: int, top: int, cells: np.ndarray, hashes: np.ndarray
+) -> np.ndarray:
+    """The frames [n, y, x] with their ground in place of each of the cells [n, y, x] (in the order of their hashes).
+
+    A cell that the frame's edge clips counts, too, where its part is a part of one of them.
+    """
+    out = ids.copy()
+    high, wide = cells.shape[1:]
+    counts = np.zeros(len(palette), np.int64)
+    bare = np.empty(ids.shape[1:], np.int32)
+    for t in range(len(ids)):
+        counts[:] = 0
+        for i in ids[t].ravel():
+            counts[i] += 1
+        ground = counts.argmax()
+        for y in range(ids.shape[1]):
+            for x in range(ids.shape[2]):
+                bare[y, x] = -1 if ids[t, y, x] == ground else palette[ids[t, y, x]]
+        for y in range(top - high, ids.shape[1], high):
+            for x in range(left - wide, ids.shape[2], wide):
+                if y < 0 or x < 0 or y + high > ids.shape[1] or x + wide > ids.shape[2]:
+                    known = _is_part(bare, x, y, cells)
+                else:
+                    key = _cell_hash(bare, x, y, wide, high)
+                    at = np.searchsorted(hashes, key)
+                    known = at < len(hashes) and hashes[at] == key
+                if known:
+                    out[t, max(0, y) : y + high, max(0, x) : x + wide] = ground
+    return out
+
+
+@njit(cache=True)
+@no_type_check
+def _is_part(bare: np.ndarray, left: int, top: int, cells: np.ndarray) -> bool:
+    """Whether what the frame shows of a clipped cell is what it would show of one of the cells."""
+    high, wide = cells.shape[1:]
+    rows = range(max(0, -top), min(high, bare.shape[0] - top))
+    columns = range(max(0, -left), min(wide, bare.shape[1] - left))
+    if len(rows) * len(columns) < LEAST_PART * high * wide:
+        return False
+    for n in range(len(cells)):
+        same, inked = True, False
+        for y in rows:
+            for x in columns:
+                same &= bare[top + y, left + x] == cells[n, y, x]
+                inked |= cells[n, y, x] >= 0
+        if same and inked:
+            return True
+    return False
