@@ -6,10 +6,10 @@ import numpy as np
 from scipy import ndimage
 
 from spritelift_runtime.dictionary import EIGHT
-from spritelift_trainer.mining.clip import UNKNOWN, Clip
+from spritelift_trainer.mining.clip import Clip
 from spritelift_trainer.mining.planes import Band
+from spritelift_trainer.mining.seen import Seen
 
-CHUNK = 64
 GROUND_SHARE = 0.01
 """A one-coloured region of at least this share of its picture is ground: the place others stand on."""
 STANDING_SIDE_PX = 64
@@ -20,47 +20,14 @@ REVEALED_SHARE = 0.2
 """A thing is taken out once this share of its pixels was seen without it."""
 
 
-@dataclass(eq=False)
-class Seen:
-    """How often each world pixel had each colour: `counts` int32 [y, x, colour]."""
-
-    counts: np.ndarray
-    palette: np.ndarray
-
-    def mode(self) -> np.ndarray:
-        """Packed most frequent colour of each pixel, `UNKNOWN` where never seen."""
-        best = self.palette[self.counts.argmax(axis=2)]
-        return np.where(self.counts.any(axis=2), best, UNKNOWN).astype(np.int32)
-
-    def at(self, box: tuple[slice, slice]) -> "Seen":
-        """The same of one part of the picture."""
-        return Seen(self.counts[box], self.palette)
-
-    def share(self, colours: np.ndarray) -> np.ndarray:
-        """Share of its sightings in which each pixel had the packed colour given for it, [y, x]."""
-        order = np.argsort(self.palette)
-        at = order[np.searchsorted(self.palette[order], colours).clip(0, len(order) - 1)]
-        hits = np.take_along_axis(self.counts, at[..., None], axis=2)[..., 0]
-        hits = np.where(self.palette[at] == colours, hits, 0)
-        return hits / np.maximum(self.counts.sum(axis=2), 1)
-
-
 def count_colours(clip: Clip, band: Band, picture: int) -> Seen:
     """Count what each pixel of one of the band's pictures showed over the clip."""
     wide, high = band.sizes[picture]
-    used = np.unique(clip.ids[:, band.top : band.bottom])
-    compact = np.zeros(int(used.max(initial=0)) + 1, np.int64)
-    compact[used] = np.arange(len(used))
-    counts = np.zeros(high * wide * len(used), np.int32)
-    base = np.arange(band.bottom - band.top)[:, None] * wide + np.arange(clip.size[0])
-    frames = np.flatnonzero(band.camera[:, 0] == picture)
-    for start in range(0, len(frames), CHUNK):
-        chunk = frames[start : start + CHUNK]
-        corner = band.camera[chunk, 2].astype(np.int64) * wide + band.camera[chunk, 1]
-        world = base + corner[:, None, None]
-        colours = compact[clip.ids[chunk, band.top : band.bottom]]
-        counts += np.bincount((world * len(used) + colours).ravel(), minlength=len(counts)).astype(np.int32)
-    return Seen(counts.reshape(high, wide, len(used)), clip.palette[used])
+    seen = Seen.blank((high, wide))
+    for t in np.flatnonzero(band.camera[:, 0] == picture).tolist():
+        _, x, y = band.camera[t].tolist()
+        seen.add(clip.palette[clip.ids[t, band.top : band.bottom]], x, y)
+    return seen
 
 
 def ground_of(picture: np.ndarray) -> np.ndarray:

@@ -11,9 +11,10 @@ import numpy as np
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.dictionary import flipped, packed
 from spritelift_runtime.scene import Placement
-from spritelift_trainer.mining.background import Seen, Standing, standing_things
+from spritelift_trainer.mining.background import Standing, standing_things
 from spritelift_trainer.mining.clip import UNKNOWN
 from spritelift_trainer.mining.planes import Backdrop
+from spritelift_trainer.mining.seen import Seen
 
 MORE_COMMON = 2.0
 """A hole shows colours that are at least so many times as common in the background as those it covers..."""

@@ -10,7 +10,7 @@ from spritelift_runtime.explain import explain
 from spritelift_runtime.recording import Recording
 from spritelift_runtime.scene import Scene
 from spritelift_runtime.scenes import Scenes
-from spritelift_trainer.mining.background import Seen, count_colours, without_revealed
+from spritelift_trainer.mining.background import count_colours, without_revealed
 from spritelift_trainer.mining.blobs import gather
 from spritelift_trainer.mining.camera import find_backdrop
 from spritelift_trainer.mining.clip import Clip, read_clip
@@ -21,6 +21,7 @@ from spritelift_trainer.mining.mined import Mined
 from spritelift_trainer.mining.naming import named
 from spritelift_trainer.mining.planes import Backdrop
 from spritelift_trainer.mining.refitting import refitted
+from spritelift_trainer.mining.seen import Seen
 from spritelift_trainer.mining.select import choose, leftovers, without_redundant
 from spritelift_trainer.mining.standing import repeated, without_known
 from spritelift_trainer.mining.uncovered import repainted, trusted_among
@@ -108,9 +109,14 @@ def _thought_again(
     found = _found(clip, backdrop, sprites, sample)
     holes = holes_among(backdrop, sprites, found)
     changed = holes_filled(backdrop, seen, sprites, holes, found)
-    trusted = [sprites[i] for i in trusted_among(backdrop, sprites, found) if i not in holes]
-    changed |= _take_out_known(backdrop, seen, [sprite for i, sprite in enumerate(sprites) if i not in holes])
-    return repainted(clip, backdrop, seen, trusted, sample) | changed
+    proper = [sprite for i, sprite in enumerate(sprites) if i not in holes]
+    changed |= _take_out_known(backdrop, seen, proper)
+    found = _found(clip, backdrop, proper, sample)
+    trusted = trusted_among(backdrop, proper, found)
+    doubtful = [
+        (t, [(p.x, p.y, *proper[p.sprite].size) for p in placed if p.sprite not in trusted]) for t, placed in found
+    ]
+    return repainted(clip, backdrop, seen, [proper[i] for i in trusted], doubtful) | changed
 
 
 def _found(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample: np.ndarray) -> Found:

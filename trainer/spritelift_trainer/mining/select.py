@@ -23,6 +23,8 @@ from spritelift_trainer.mining.clip import UNKNOWN, Clip
 from spritelift_trainer.mining.description import placed_cut_bits
 from spritelift_trainer.mining.planes import Backdrop, unpacked
 
+SEEN_SHARE = 0.75
+"""Share of a sprite's pixels that must be seen for it to count as there in full."""
 GLUED_PARTS = 3
 """A blob that is mostly one known sprite, and exactly it and up to two more, is those touching."""
 
@@ -86,19 +88,42 @@ def may_pay(blob: Blob) -> bool:
 
 
 def is_glued(explanation: Explanation, dictionary: Dictionary, area: int) -> bool:
-    """Whether something of that many pixels is a few sprites touching, each of them whole.
+    """Whether something of that many pixels is a few sprites touching, each of them to be seen.
 
     Two proper sprites and something more are those two; the rest is looked at for itself (`leftovers`).
     """
-    uncut = [dictionary.sprites[p.sprite] for p in explanation.placements if p.cut is None]
-    parts = sorted((int((sprite.rgba[..., 3] == 255).sum()), is_shaped(sprite.rgba)) for sprite in uncut)
+    visible = _visible_px(explanation, dictionary)
+    parts = []
+    for p, seen in zip(explanation.placements, visible, strict=True):
+        rgba = dictionary.sprites[p.sprite].rgba
+        opaque = int((rgba[..., 3] == 255).sum())
+        # Mostly behind others, a sprite is a guess at something not known yet, and not a thing beside them.
+        if p.cut is None and seen >= SEEN_SHARE * opaque:
+            parts.append((opaque, is_shaped(rgba)))
+    parts.sort()
     proper = sum(shaped for _, shaped in parts)
     if proper >= 2:
         return True
     if not proper or not is_exact(explanation):
         return False
     largest, shaped = parts[-1]
-    return len(parts) == 1 or (shaped and 2 * largest >= area and len(parts) <= GLUED_PARTS)
+    return len(explanation.placements) == 1 or (
+        shaped and 2 * largest >= area and len(explanation.placements) <= GLUED_PARTS
+    )
+
+
+def _visible_px(explanation: Explanation, dictionary: Dictionary) -> list[int]:
+    """How many pixels of each placement no later one paints over."""
+    taken: set[tuple[int, int]] = set()
+    visible = []
+    for p in reversed(explanation.placements):
+        mask = dictionary.sprites[p.sprite].rgba[..., 3] == 255
+        mask = mask if p.cut is None else mask & p.cut.mask
+        y, x = np.nonzero(flipped(mask[..., None], int(p.flip_x) + 2 * int(p.flip_y))[..., 0])
+        own = set(zip((y + p.y).tolist(), (x + p.x).tolist(), strict=True)) - taken
+        visible.append(len(own))
+        taken |= own
+    return visible[::-1]
 
 
 def is_exact(explanation: Explanation) -> bool:

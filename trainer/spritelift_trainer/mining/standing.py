@@ -8,9 +8,10 @@ from scipy import ndimage
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.cost import PLACEMENT_BITS, picture_bits, sprite_bits
 from spritelift_runtime.dictionary import EIGHT, Dictionary, blob_key
-from spritelift_trainer.mining.background import Seen, Standing, standing_things
+from spritelift_trainer.mining.background import Standing, standing_things
 from spritelift_trainer.mining.clip import UNKNOWN
 from spritelift_trainer.mining.planes import unpacked
+from spritelift_trainer.mining.seen import Seen
 
 LEAST_PX = 16
 """Smaller sprites turn up by chance in any picture."""

@@ -1,5 +1,6 @@
 """Second thoughts on the background: what each world pixel shows while no sprite covers it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,10 +9,10 @@ from spritelift_runtime.art import Sprite
 from spritelift_runtime.dictionary import Dictionary
 from spritelift_runtime.explain import explain
 from spritelift_runtime.scene import Placement
-from spritelift_trainer.mining.background import Seen
-from spritelift_trainer.mining.clip import Clip
+from spritelift_trainer.mining.clip import UNKNOWN, Clip
 from spritelift_trainer.mining.holes import Found, world_place
 from spritelift_trainer.mining.planes import Backdrop, Band
+from spritelift_trainer.mining.seen import Seen
 
 PLACES = 3
 """A sprite seen at fewer places of the world may be a flaw of the background and is not trusted to cover it."""
@@ -23,19 +24,23 @@ LEAST_SIGHTINGS = 4
 """A pixel sampled less often keeps the background it has."""
 
 
-def repainted(
-    clip: Clip, backdrop: Backdrop, seen: list[list[Seen]], trusted: list[Sprite], sample: np.ndarray
-) -> bool:
+Boxes = Sequence[tuple[int, list[tuple[int, int, int, int]]]]
+"""Frames with boxes: x, y, width, height."""
+
+
+def repainted(clip: Clip, backdrop: Backdrop, seen: list[list[Seen]], trusted: list[Sprite], doubtful: Boxes) -> bool:
     """Repaint the backdrop's pictures from what shows uncovered on the sampled frames; whether anything changed.
+
+    `doubtful` has these frames, with the boxes (x, y, width, height) of placed sprites that are not trusted.
 
     A pixel that a sprite covers on every sample becomes unknown: whatever stands there all the time is then a
     placement on every frame, like its copies elsewhere, and nobody claims to know what is behind it.
     """
-    counts = _counts(clip, backdrop, seen, Dictionary(trusted), sample)
+    counts = _counts(clip, backdrop, seen, Dictionary(trusted), doubtful)
     changed = False
-    for band, band_counts in zip(backdrop.bands, counts, strict=True):
+    for b, (band, band_counts) in enumerate(zip(backdrop.bands, counts, strict=True)):
         for i, picture in enumerate(band.pictures):
-            band.pictures[i] = _repainted(picture, band_counts[i])
+            band.pictures[i] = _repainted(picture, band_counts[i], seen[b][i])
             changed |= bool((band.pictures[i] != picture).any())
     return changed
 
@@ -52,26 +57,25 @@ class _Counts:
     """How often it showed the picture's own colour, covered or not."""
     own_free: np.ndarray
     """How often of these uncovered."""
+    doubtful: np.ndarray
+    """How often a sprite that is not trusted stood there."""
 
 
-def _repainted(picture: np.ndarray, counts: _Counts) -> np.ndarray:
+def _repainted(picture: np.ndarray, counts: _Counts, seen: Seen) -> np.ndarray:
     # Wrong is a colour that was seen, but never without a sprite over it that has this colour there itself; and one
     # that was never seen there: a guess of what is behind something. A third kind: a pose of something that moves on
     # the spot, now and then the very one that the background holds; between its poses the true background shows.
     shown = counts.free.mode()
     covered = (counts.own >= LEAST_SIGHTINGS) & (counts.own_free <= COVERED_BUT * counts.own)
     guessed = (counts.own == 0) & (counts.total > 0)
+    # Under tiles, which were off when colours were counted, is their ground: no guess, as they stand on nothing else.
+    guessed &= (shown != UNKNOWN) | (picture != seen.mode())
     out = np.where(covered | guessed, shown, picture)
-    other, sightings = _besides(counts.free, picture)
-    busy = counts.total - counts.free.counts.sum(axis=2) >= BUSY_SHARE * counts.total
+    other, sightings = counts.free.besides(picture)
+    busy = counts.total - counts.free.total >= BUSY_SHARE * counts.total
     often = (sightings >= LEAST_SIGHTINGS) & (sightings >= OTHER_SHARE * counts.total)
+    often &= counts.doubtful == 0  # a thing seen at two places is no background between poses
     return np.where(busy & often & ~covered & ~guessed, other, out).astype(np.int32)
-
-
-def _besides(free: Seen, picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The most frequent uncovered colour other than the picture's own, and how often it was seen."""
-    others = np.where(free.palette == picture[..., None], 0, free.counts)
-    return free.palette[others.argmax(axis=2)], others.max(axis=2)
 
 
 def trusted_among(backdrop: Backdrop, sprites: list[Sprite], found: Found) -> list[int]:
@@ -84,41 +88,35 @@ def trusted_among(backdrop: Backdrop, sprites: list[Sprite], found: Found) -> li
 
 
 def _counts(
-    clip: Clip, backdrop: Backdrop, seen: list[list[Seen]], trusted: Dictionary, sample: np.ndarray
+    clip: Clip, backdrop: Backdrop, seen: list[list[Seen]], trusted: Dictionary, doubtful: Boxes
 ) -> list[list[_Counts]]:
     counts = [[_blank(each) for each in pictures] for pictures in seen]
-    columns = [_colour_columns(clip, pictures[0]) for pictures in seen]
-    for t in sample:
+    for t, boxes in doubtful:
         found = explain(clip.frame(t), backdrop.frame(t), trusted)
         covered = _covered(found.placements, trusted, clip.size)
-        for band, band_counts, column in zip(backdrop.bands, counts, columns, strict=True):
-            _count(clip.ids[t], clip.palette, covered, band, band_counts[int(band.camera[t, 0])], column, t)
+        doubted = np.zeros(covered.shape, bool)
+        for x, y, width, height in boxes:
+            doubted[max(0, y) : y + height, max(0, x) : x + width] = True
+        for band, band_counts in zip(backdrop.bands, counts, strict=True):
+            _count(clip.frame(t), covered, doubted, band, band_counts[int(band.camera[t, 0])], t)
     return counts
 
 
 def _blank(seen: Seen) -> _Counts:
-    nothing = np.zeros(seen.counts.shape[:2], np.int32)
-    return _Counts(Seen(np.zeros_like(seen.counts), seen.palette), nothing, nothing.copy(), nothing.copy())
+    nothing = np.zeros(seen.total.shape, np.int32)
+    return _Counts(Seen.blank(seen.total.shape), *(nothing.copy() for _ in range(4)))
 
 
-def _count(
-    ids: np.ndarray, palette: np.ndarray, covered: np.ndarray, band: Band, counts: _Counts, column: np.ndarray, t: int
-) -> None:
+def _count(frame: np.ndarray, covered: np.ndarray, doubted: np.ndarray, band: Band, counts: _Counts, t: int) -> None:
     picture, x, y = band.camera[t].tolist()
     rows = slice(band.top, band.bottom)
-    view = (slice(y, y + band.bottom - band.top), slice(x, x + ids.shape[1]))
-    own = palette[ids[rows]] == band.pictures[picture][view]
+    view = (slice(y, y + band.bottom - band.top), slice(x, x + frame.shape[1]))
+    own = frame[rows] == band.pictures[picture][view]
     counts.total[view] += 1
     counts.own[view] += own
     counts.own_free[view] += own & ~covered[rows]
-    free_y, free_x = np.nonzero(~covered[rows])
-    counts.free.counts[view][free_y, free_x, column[ids[rows][free_y, free_x]]] += 1
-
-
-def _colour_columns(clip: Clip, seen: Seen) -> np.ndarray:
-    """Id of the clip's palette -> column of the band's counts (one palette serves all its pictures)."""
-    columns = {int(colour): i for i, colour in enumerate(seen.palette)}
-    return np.array([columns.get(colour, 0) for colour in clip.palette.tolist()], np.int64)
+    counts.doubtful[view] += doubted[rows]
+    counts.free.add(frame[rows], x, y, ~covered[rows])
 
 
 def _covered(placements: tuple[Placement, ...], dictionary: Dictionary, size: tuple[int, int]) -> np.ndarray:
