@@ -82,7 +82,7 @@ class Decomposer:
             behind = self._ground.behind(planes)
             if last is not None and behind is last.behind and (seen := self._carried_on(now, last)):
                 return seen
-            found, left = find(now, behind, self._dictionary)
+            found, left = find(now, behind, self._dictionary, exactly=True)
             if not self._missing(now, left, behind):
                 return _seen(now, planes, behind, found, left)
         return self._verified(frame, now, self._encode(frame[None]))
@@ -90,7 +90,7 @@ class Decomposer:
     def _carried_on(self, now: Packed, last: Seen) -> Seen | None:
         """The last frame, with what changed since; None where that leaves something to explain."""
         still = still_true(now, last.frame, last.behind, last.found, last.left, self._dictionary.tables)
-        found, left = find(now, last.behind, self._dictionary, only=still.only)
+        found, left = find(now, last.behind, self._dictionary, only=still.only, exactly=True)
         if self._missing(now, left, last.behind):
             return None
         return _seen(now, last.planes, last.behind, joined(still.found, found), left | still.left)
@@ -104,7 +104,7 @@ class Decomposer:
     def _verified(self, frame: Frame, now: Packed, encoded: Encoded) -> Seen:
         planes = encoded.planes(0, self.bundle.planes)
         behind = self._ground.behind(planes)
-        found, left = find(now, behind, self._dictionary, encoded.proposals(0, self._variant))
+        found, left = find(now, behind, self._dictionary, encoded.proposals(0, self._variant), exactly=True)
         seen = _seen(now, planes, behind, found, left)
         if not self._soft:
             return seen  # hard pixels only: what was placed shows just pixels that agree

@@ -49,15 +49,18 @@ def find(
     dictionary: Dictionary,
     proposals: Proposals = (),
     only: np.ndarray | None = None,
+    exactly: bool = False,
 ) -> tuple[Found, np.ndarray]:
     """Explain packed `frame` int32 [h, w] over packed `background` [h, w] (negative where nothing is known of it).
 
     `proposals` are (variant, x, y) worth trying first, such as an encoder's; `only` (bool [h, w]) limits what is to
-    be explained, the rest then counts as covered. Returns what was found, front to back, and bool [h, w] of what is
-    left over.
+    be explained, the rest then counts as covered. With `exactly`, a few pixels that no sprite pays for are shown by
+    whatever has them: a shape never seen before, made of parts of known ones. Returns what was found, front to back,
+    and bool [h, w] of what is left over.
     """
     proposed = np.asarray(proposals, np.int64).reshape(-1, 3) if len(proposals) else _NONE
-    found, left = search(frame, background, _EVERYTHING if only is None else only, proposed, dictionary.tables)
+    everything = _EVERYTHING if only is None else only
+    found, left = search(frame, background, everything, proposed, dictionary.tables, exactly)
     return found, left
 
 

@@ -14,6 +14,8 @@ from spritelift_runtime.dictionary import Tables
 
 BACKGROUND, OPEN, COVERED = 0, 1, 2
 """What a pixel of the frame is: as the background, still to be explained, or explained."""
+LEFT_PX = 100
+"""Most pixels that are shown exactly though no sprite pays for them: with more, the frame is of another world."""
 RAREST_PX = 400
 """Most dictionary pixels of one colour that are tried one by one."""
 CRUMB_PX = 4
@@ -52,12 +54,12 @@ class Rest(NamedTuple):
 @njit(cache=True)
 @no_type_check
 def search(
-    frame: np.ndarray, background: np.ndarray, only: np.ndarray, proposals: np.ndarray, tables: Tables
+    frame: np.ndarray, background: np.ndarray, only: np.ndarray, proposals: np.ndarray, tables: Tables, exactly: bool
 ) -> tuple[Found, np.ndarray]:
     """Explain packed `frame` over packed `background` [h, w]; returns (`Found`, bool [h, w] of what is left).
 
     `only` is bool [h, w], or of no pixels where everything is to be explained; `proposals` int64 [n, 3] are variant,
-    x, y.
+    x, y; `exactly` shows the few pixels that nothing pays for by whatever has them.
     """
     state = np.zeros(frame.shape, np.uint8)
     for y in range(frame.shape[0]):
@@ -74,14 +76,17 @@ def search(
         count = _place_fitting(canvas, tables, _in_full(canvas, blobs, tables), items, count)
         used, flags = 0, np.empty(tables.counts.max(), np.uint8)
         commonness = np.full(len(blobs.pixels), UNASKED)
-        for b in _largest_first(canvas, blobs):
-            end = blobs.starts[b + 1]
-            while True:
-                rest = _rest(canvas, blobs, b, end, commonness, tables)
-                variant, x, y = _best(canvas, blobs.boxes[b], rest, proposals, tables, flags)
-                if variant < 0:
-                    break
-                end = blobs.starts[b] + rest.left
+        ends, waiting, n, paying = blobs.starts[1:].copy(), _largest_first(canvas, blobs), 0, True
+        while n < len(waiting):
+            b = waiting[n]
+            rest = _rest(canvas, blobs, b, ends[b], commonness, tables)
+            ends[b] = blobs.starts[b] + rest.left
+            variant, x, y = _best(canvas, blobs.boxes[b], rest, proposals, tables, flags, paying)
+            if variant < 0:
+                n += 1
+                if n == len(waiting) and paying and exactly and 0 < (state == OPEN).sum() <= LEFT_PX:
+                    n, paying = 0, False
+            else:
                 size = tables.counts[variant]
                 if used + size > len(shown):
                     shown = _grown(shown, len(shown) + size)
@@ -320,7 +325,13 @@ def _commonness(colour: int, tables: Tables) -> int:
 @njit(cache=True)
 @no_type_check
 def _best(
-    canvas: Canvas, box: np.ndarray, rest: Rest, proposals: np.ndarray, tables: Tables, flags: np.ndarray
+    canvas: Canvas,
+    box: np.ndarray,
+    rest: Rest,
+    proposals: np.ndarray,
+    tables: Tables,
+    flags: np.ndarray,
+    paying: bool,
 ) -> tuple[int, int, int]:
     """The candidate (variant, x, y) for what is left of a blob; variant -1 where nothing is left, or nothing fits.
 
@@ -329,10 +340,11 @@ def _best(
     """
     wide = canvas.frame.shape[1]
     frame = canvas.frame.ravel()
-    left, only_whole = rest.left, rest.unknown
+    only_whole = rest.unknown
     best = (np.int64(-1), np.int64(0), np.int64(0))
-    if not left:
+    if not rest.left:
         return best
+    left = rest.left if paying else 1  # what explains all that is left is taken though it doesn't pay
     worth = (0.0, np.int64(0), np.int64(0))
     for n in range(len(proposals)):
         variant, x, y = proposals[n]

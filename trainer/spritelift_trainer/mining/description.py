@@ -101,10 +101,15 @@ class Usage:
         """The sprite's placements on these frames."""
         return [(t, p) for t in frames.tolist() for p in self.found[t] if p.sprite == sprite]
 
-    def births(self, sprite: int) -> list[tuple[int, Placement]]:
-        """The placements that were not in the same place on the frame before."""
-        stood = {t: {_place(p) for p in self.found[t - 1]} for t in self.frames[sprite].tolist()}
-        return [(t, p) for t, p in self.placements(sprite, self.frames[sprite]) if _place(p) not in stood[t]]
+    def births(self, sprite: int, most: int) -> list[tuple[int, Placement]]:
+        """The first placements that were not in the same place on the frame before, until there are so many."""
+        new: list[tuple[int, Placement]] = []
+        for t in self.frames[sprite].tolist():
+            stood = {_place(p) for p in self.found[t - 1] if p.sprite == sprite}
+            new += [(t, p) for p in self.found[t] if p.sprite == sprite and _place(p) not in stood]
+            if len(new) >= most:
+                break
+        return new[:most]
 
 
 def without_unpaid(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], usage: Usage) -> list[Sprite]:

@@ -64,8 +64,8 @@ def mine_clip(clip: Clip, tell: Progress, fps: float = 60.0) -> tuple[Art, Backd
             break
         tell("blobs", 1, 2)
         sprites = _dictionary(clip, backdrop, tile_sprites)
-    sprites = refitted(clip, backdrop, sprites, Usage.of(clip, backdrop, sprites))
-    sprites = without_unpaid(clip, backdrop, sprites, Usage.of(clip, backdrop, sprites))
+    usage = Usage.of(clip, backdrop, sprites)
+    sprites = without_unpaid(clip, backdrop, refitted(clip, backdrop, sprites, usage), usage)
     sprites = _joined_parts(clip, backdrop, sprites, sample[::2])
     scenes = _explain_all(clip, backdrop, sprites, tell)
     sprites, scenes = named(sprites, scenes, clip.size, fps)

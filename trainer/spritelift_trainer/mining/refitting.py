@@ -27,7 +27,7 @@ def refitted(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], usage: U
     for i, sprite in enumerate(sprites):
         frames = spread(usage.frames[i], SAMPLE)
         # Things that erode or get covered are whole when they come.
-        for placed in (usage.births(i)[:SAMPLE], usage.placements(i, frames)):
+        for placed in (usage.births(i, SAMPLE), usage.placements(i, frames)):
             shape = _mostly_shown(clip, backdrop, sprite, placed)
             if shape is None:
                 continue

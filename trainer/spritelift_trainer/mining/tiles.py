@@ -18,7 +18,7 @@ PITCHES = 3
 """Likely pitches tried in either direction."""
 CORNERS = 4
 """Likely offsets tried of each grid."""
-PICTURES = 6
+PICTURES = 4
 """Pictures a grid is looked for in."""
 LEAST_COPIES = 3
 LEAST_PART = 0.2
