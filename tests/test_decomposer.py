@@ -10,7 +10,8 @@ from spritelift_runtime.bundle import Bundle, PlaneSpec, write_bundle
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.continuing import pack_frame, still_true
 from spritelift_runtime.dictionary import Dictionary, packed
-from spritelift_runtime.errors import SizeError
+from spritelift_runtime.encoding import Encoded
+from spritelift_runtime.errors import FormatError, SizeError
 from spritelift_runtime.explain import find
 from spritelift_runtime.scene import Placement, Plane, Scene
 from spritelift_runtime.scenes import Scenes
@@ -138,3 +139,18 @@ def test_a_frame_of_another_size_names_both_sizes(bundle):
 
 def test_no_frames_are_no_scenes(bundle):
     assert len(bundle.decomposer()([])) == 0
+
+
+def test_an_encoder_of_other_planes_than_the_bundle_lists_is_told(bundle):
+    nothing = np.full((1, 1, 1, 1), -1, np.int64)
+    encoded = Encoded(nothing, nothing, nothing, nothing, np.zeros((1, 2, 3), np.int64))
+    with pytest.raises(FormatError, match="finds 2 plane\\(s\\), the bundle lists 1"):
+        encoded.scene(0, bundle.planes)
+
+
+def test_a_shape_never_seen_is_shown_exactly_from_parts_of_known_ones(bundle):
+    frame = compose(Scene((GROUND,), (Placement(0, 10, 10), Placement(1, 30, 20))), ART)
+    frame[12:14, 10:13] = ART.sprites[2].rgba[2:4, 1:4, :3]  # a pose between two
+    scene = bundle.decomposer().frame(frame)
+    assert scene.unexplained_px == 0
+    assert np.array_equal(compose(scene, ART), frame)

@@ -8,7 +8,7 @@ import numpy as np
 import onnxruntime
 
 from spritelift_runtime.bundle import Bundle, PlaneSpec
-from spritelift_runtime.errors import ConfigError
+from spritelift_runtime.errors import ConfigError, FormatError
 from spritelift_runtime.ground import moves
 from spritelift_runtime.scene import Placement, Plane, Scene
 
@@ -34,7 +34,15 @@ class Encoded:
         return Scene(self.planes(i, specs), placements)
 
     def planes(self, i: int, specs: tuple[PlaneSpec, ...]) -> tuple[Plane, ...]:
-        """The planes of frame i; those without a picture are left out."""
+        """The planes of frame i; those without a picture are left out.
+
+        Raises:
+            FormatError: the encoder tells of more or fewer planes than the bundle lists.
+        """
+        if len(self.plane[i]) != len(specs):
+            raise FormatError(
+                f"the encoder finds {len(self.plane[i])} plane(s), the bundle lists {len(specs)}. Export it again."
+            )
         return tuple(
             Plane(picture=picture, clip=spec.clip, camera=(x, y), wrap=spec.wrap, layer=spec.layer)
             for spec, (picture, x, y) in zip(specs, self.plane[i].tolist(), strict=True)
