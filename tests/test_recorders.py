@@ -1,5 +1,6 @@
 """Recording environments and pygame programs: what was played is what comes back."""
 
+import importlib.util
 import os
 import random
 import signal
@@ -89,6 +90,7 @@ class Wordy(Walk):
 
 @pytest.fixture(autouse=True)
 def environments(monkeypatch):
+    pytest.importorskip("ale_py") if importlib.util.find_spec("ale_py") else None  # registers its games only once
     before = dict(gymnasium.registry)
     for env in (Walk, ToldWalk, Interrupted, Growing, Wordy):
         gymnasium.register(f"test/{env.__name__}-v0", entry_point=env, max_episode_steps=40)
