@@ -26,7 +26,7 @@ def count_colours(clip: Clip, band: Band, picture: int) -> Seen:
     seen = Seen.blank((high, wide))
     for t in np.flatnonzero(band.camera[:, 0] == picture).tolist():
         _, x, y = band.camera[t].tolist()
-        seen.add(clip.palette[clip.ids[t, band.top : band.bottom]], x, y)
+        seen.add(clip.frame(t)[band.top : band.bottom], x, y)
     return seen
 
 

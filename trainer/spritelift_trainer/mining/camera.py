@@ -7,6 +7,7 @@ from spritelift_trainer.mining.clip import Clip
 from spritelift_trainer.mining.planes import Backdrop, Band, still
 from spritelift_trainer.mining.rooms import rooms_of
 from spritelift_trainer.mining.shifts import Shift, likely_shifts, mismatch
+from spritelift_trainer.mining.stack import View
 from spritelift_trainer.mining.stitching import Stretch, stitched
 from spritelift_trainer.mining.tiles import NO_TILES, Tiles
 
@@ -29,7 +30,7 @@ def find_backdrop(clip: Clip) -> tuple[Backdrop, Tiles]:
 
 def _band(clip: Clip, rows: Rows, shifts: list[Shift]) -> Band:
     """The band with its camera path laid so that each picture starts at (0, 0)."""
-    view = clip.ids[:, rows.top : rows.bottom]
+    view = clip.ids.rows(rows.top, rows.bottom)
     camera = stitched(view, _stretches(view, clip.starts, shifts)) if rows.moves else np.zeros((len(clip), 3), int)
     sizes = []
     for picture in range(int(camera[:, 0].max()) + 1):
@@ -40,7 +41,7 @@ def _band(clip: Clip, rows: Rows, shifts: list[Shift]) -> Band:
     return Band(rows.top, rows.bottom, camera.astype(np.int32), sizes, [])
 
 
-def _stretches(view: np.ndarray, starts: tuple[int, ...], shifts: list[Shift]) -> list[Stretch]:
+def _stretches(view: View, starts: tuple[int, ...], shifts: list[Shift]) -> list[Stretch]:
     """The clip cut wherever the camera's step is not certain; within each stretch the path is known."""
     stretches: list[Stretch] = []
     path, last = [(0, 0)], (0, 0)

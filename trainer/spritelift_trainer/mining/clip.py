@@ -2,24 +2,28 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import no_type_check
 
 import numpy as np
+from numba import njit
 
-from spritelift_runtime.dictionary import packed
+from spritelift_trainer.mining.stack import RAW_BYTES, Stack
 
 UNKNOWN = -2
 """Packed colour of a background pixel that was never seen; equals no pixel of any frame."""
+_NO_ID = 0xFFFF
 
 
 @dataclass(frozen=True, eq=False)
 class Clip:
     """All frames mined together.
 
-    `ids` is uint8 or uint16 [frame, y, x]; `palette` int32 [colours] gives each id's packed colour. `starts` are the
+    `ids` are uint8 or uint16 [frame, y, x]; `palette` int32 [colours] gives each id's packed colour. `starts` are the
     frames before which time is cut (another recording, another episode).
     """
 
-    ids: np.ndarray
+    ids: Stack
     palette: np.ndarray
     starts: tuple[int, ...] = (0,)
 
@@ -33,48 +37,79 @@ class Clip:
 
     def frame(self, t: int) -> np.ndarray:
         """Packed colours int32 [y, x] of frame t."""
-        return self.palette[self.ids[t]]
+        return _coloured(self.ids[t], self.palette)
 
     def frames(self) -> Iterator[np.ndarray]:
         """Packed colours of every frame, one at a time."""
         return (self.frame(t) for t in range(len(self)))
 
+    @cached_property
+    def changed_px(self) -> np.ndarray:
+        """int64 [frame]: how many pixels differ from the frame before; 0 where time is cut."""
+        changed = np.zeros(len(self), np.int64)
+        for t in np.setdiff1d(np.arange(1, len(self)), self.starts).tolist():
+            changed[t] = np.count_nonzero(self.ids[t] != self.ids[t - 1])
+        return changed
 
-def read_clip(chunks: Iterable[np.ndarray], starts: Iterable[int] = (0,)) -> Clip:
-    """Frames uint8 [n, y, x, 3], chunk by chunk, as one clip.
+
+def read_clip(chunks: Iterable[np.ndarray], starts: Iterable[int] = (0,), raw_bytes: int = RAW_BYTES) -> Clip:
+    """Frames uint8 [n, y, x, 3], chunk by chunk, as one clip; beyond `raw_bytes` they are kept compressed.
 
     Beyond 65,535 colours, further ones take the id of a near one: such a recording isn't pixel art, and exactness
     gives way there.
     """
     indexer = _Indexer()
-    parts = [indexer.ids(packed(chunk)) for chunk in chunks]
-    ids = np.concatenate(parts)
-    if len(indexer.palette) <= 256:
-        ids = ids.astype(np.uint8)
+    ids = Stack.of((indexer.ids(chunk) for chunk in chunks), raw_bytes)
     return Clip(ids, np.array(indexer.palette, np.int32), tuple(starts))
 
 
 class _Indexer:
-    """Packed colours to ids through a table over all 24-bit colours, filled as colours turn up."""
+    """Colours to ids through a table over all 24-bit colours, filled as colours turn up."""
 
     def __init__(self) -> None:
         self.palette: list[int] = []
-        self._table = np.full(1 << 24, 0xFFFF, np.uint16)
+        self._table = np.full(1 << 24, _NO_ID, np.uint16)
 
-    def ids(self, colours: np.ndarray) -> np.ndarray:
-        ids = self._table[colours]
-        while (missing := ids == 0xFFFF).any():
-            new = np.unique(colours[missing])[: 0xFFFF - len(self.palette)]
-            if not len(new):
-                return self._nearest(ids, colours, missing)
+    def ids(self, frames: np.ndarray) -> np.ndarray:
+        """uint16 [n, y, x] of RGB frames [n, y, x, 3]."""
+        ids, missing = _looked_up(frames, self._table)
+        if len(missing):
+            new = np.unique(missing)[: _NO_ID - len(self.palette)]
             self._table[new] = np.arange(len(self.palette), len(self.palette) + len(new))
             self.palette.extend(new.tolist())
-            ids = self._table[colours]
+            ids, missing = _looked_up(frames, self._table)
+        if len(missing):
+            ids[ids == _NO_ID] = self._nearest(missing)
         return ids
 
-    def _nearest(self, ids: np.ndarray, colours: np.ndarray, missing: np.ndarray) -> np.ndarray:
+    def _nearest(self, colours: np.ndarray) -> np.ndarray:
         """The table is full: further colours take the nearest packed value's id."""
         order = np.argsort(self.palette)
-        at = np.searchsorted(np.array(self.palette)[order], colours[missing]).clip(0, len(order) - 1)
-        ids[missing] = order[at]
-        return ids
+        at = np.searchsorted(np.array(self.palette)[order], colours).clip(0, len(order) - 1)
+        return order[at]
+
+
+@njit(cache=True)
+@no_type_check
+def _looked_up(frames: np.ndarray, table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The pixels' ids, and the packed colours (in the pixels' order) of those that have none."""
+    ids, missing = np.empty(frames.shape[:3], np.uint16), []
+    for t in range(frames.shape[0]):
+        for y in range(frames.shape[1]):
+            for x in range(frames.shape[2]):
+                red, green, blue = np.int32(frames[t, y, x, 0]), np.int32(frames[t, y, x, 1]), frames[t, y, x, 2]
+                colour = red | green << 8 | np.int32(blue) << 16
+                ids[t, y, x] = table[colour]
+                if ids[t, y, x] == 0xFFFF:
+                    missing.append(colour)
+    return ids, np.array(missing, np.int32)
+
+
+@njit(cache=True)
+@no_type_check
+def _coloured(ids: np.ndarray, palette: np.ndarray) -> np.ndarray:
+    out = np.empty(ids.shape, np.int32)
+    for y in range(ids.shape[0]):
+        for x in range(ids.shape[1]):
+            out[y, x] = palette[ids[y, x]]
+    return out

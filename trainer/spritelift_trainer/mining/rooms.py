@@ -52,9 +52,9 @@ def _cheapest_rooms(clip: Clip, samples: list[np.ndarray], tiles: Tiles) -> tupl
 
 def _first_frames(clip: Clip) -> list[int]:
     """Frames on which another room may begin."""
-    starts = set(clip.starts)
-    changed = [t in starts or (clip.ids[t] != clip.ids[t - 1]).mean() > CUT_SHARE for t in range(1, len(clip))]
-    return [0, *(1 + np.flatnonzero(changed)).tolist()]
+    changed = clip.changed_px > CUT_SHARE * clip.size[0] * clip.size[1]
+    changed[list(clip.starts)] = True
+    return np.flatnonzero(changed).tolist()
 
 
 def _spread(first: int, last: int, most: int) -> np.ndarray:

@@ -24,7 +24,7 @@ SECTORS, WIDE_SECTORS, SECTOR_PX = 8, 5, 2
 def sampled_pairs(clip: Clip, most: int = SAMPLE_PAIRS) -> np.ndarray:
     """Frames t, spread over the clip, that differ from frame t - 1 of the same recording."""
     t = np.setdiff1d(np.arange(1, len(clip)), clip.starts)
-    t = t[[bool((clip.ids[i] != clip.ids[i - 1]).any()) for i in t]] if len(t) else t
+    t = t[clip.changed_px[t] > 0]
     return t[np.unique(np.linspace(0, len(t) - 1, min(most, len(t))).astype(int))] if len(t) else t
 
 

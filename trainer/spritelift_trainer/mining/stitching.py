@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from spritelift_trainer.mining.stack import View
+
 NOTHING = -1
 """Id of a picture's pixel that was not seen."""
 SAMPLES, FINE_SAMPLES = 160, 2000
@@ -30,7 +32,7 @@ class _Picture:
     corner: tuple[int, int]
 
 
-def stitched(view: np.ndarray, stretches: list[Stretch]) -> np.ndarray:
+def stitched(view: View, stretches: list[Stretch]) -> np.ndarray:
     """The camera int [frame, 3] (picture, x, y) of every frame of `view` [frame, y, x].
 
     Longest stretches first; each is laid onto the picture it agrees with, or starts a new one.
@@ -50,7 +52,7 @@ def stitched(view: np.ndarray, stretches: list[Stretch]) -> np.ndarray:
     return camera
 
 
-def _painted(view: np.ndarray, stretch: Stretch) -> _Picture:
+def _painted(view: View, stretch: Stretch) -> _Picture:
     """The stretch as a picture; its corner is that of the stretch's own path."""
     high, wide = view.shape[1:]
     corner = stretch.path.min(axis=0)

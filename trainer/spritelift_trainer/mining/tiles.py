@@ -49,7 +49,9 @@ class Tiles:
 
     def off(self, clip: Clip) -> Clip:
         """The clip as it would look without tiles: ground in their place."""
-        return Clip(self.off_ids(clip, clip.ids), clip.palette, clip.starts) if self.cells else clip
+        if not self.cells:
+            return clip
+        return Clip(clip.ids.changed_by(lambda ids: self.off_ids(clip, ids)), clip.palette, clip.starts)
 
     def places_in(self, bare: np.ndarray, ids: np.ndarray) -> set[tuple[int, int, bytes]]:
         """Which cells of a frame's ids [y, x] hold which tile; `bare` is the frame without them."""
