@@ -6,12 +6,13 @@ from spritelift_runtime.art import Sprite
 from spritelift_runtime.cost import CUT_BITS, CUT_TURN_BITS, PLACEMENT_BITS, cut_bits, cut_turns, picture_bits
 from spritelift_runtime.explain import Explanation
 from spritelift_runtime.scene import Placement
-from spritelift_trainer.mining.background import count_colours
 from spritelift_trainer.mining.clip import Clip, read_clip
-from spritelift_trainer.mining.description import Usage, change_bits, without_unpaid
+from spritelift_trainer.mining.description import change_bits, without_unpaid
 from spritelift_trainer.mining.holes import holes_among
 from spritelift_trainer.mining.planes import Backdrop, still
 from spritelift_trainer.mining.refitting import refitted
+from spritelift_trainer.mining.tallies import count_colours
+from spritelift_trainer.mining.usage import Usage
 
 NOTHING_LEFT = np.zeros((48, 64), bool)
 
@@ -34,7 +35,7 @@ def shown(places: list[tuple[int, int]], sprite: Sprite, erased: int = 0) -> tup
         frames[t, y + gone : y + 10, x : x + 10] = sprite.rgba[gone:, :, :3]
     clip = read_clip([frames])
     backdrop = still(np.zeros(len(clip), np.int64), clip.size)
-    backdrop.bands[0].pictures[:] = [count_colours(clip, backdrop.bands[0], 0).mode()]
+    backdrop.bands[0].pictures[:] = [seen.mode() for seen in count_colours(clip, backdrop.bands[0])]
     return clip, backdrop
 
 

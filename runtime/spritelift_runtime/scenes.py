@@ -117,7 +117,8 @@ class Scenes(Sequence[Scene]):
     def __getitem__(self, index: slice) -> "Scenes": ...
     def __getitem__(self, index: int | slice) -> "Scene | Scenes":
         if isinstance(index, slice):
-            return Scenes.of(self[i] for i in range(*index.indices(len(self))))
+            frames = range(*index.indices(len(self)))
+            return self._run(frames.start, frames.stop) if frames.step == 1 else Scenes.of(self[i] for i in frames)
         frame = range(len(self))[index]
         first, last = self.placement_offsets[frame : frame + 2].tolist()
         plane_first, plane_last = self.plane_offsets[frame : frame + 2].tolist()
@@ -132,8 +133,27 @@ class Scenes(Sequence[Scene]):
             int(self.unexplained_px[frame]),
         )
 
+    def _run(self, start: int, stop: int) -> "Scenes":
+        """Frames that follow each other, without an object for each placement."""
+        stop = max(start, stop)
+        first, last = self.placement_offsets[[start, stop]].tolist()
+        plane_first, plane_last = self.plane_offsets[[start, stop]].tolist()
+        return Scenes(
+            self.placements[first:last],
+            self.placement_offsets[start : stop + 1] - first,
+            self.planes[plane_first:plane_last],
+            self.plane_offsets[start : stop + 1] - plane_first,
+            self.unexplained_px[start:stop],
+            {row - first: option for row, option in self.options.items() if first <= row < last},
+            {row - first: cut for row, cut in self.cuts.items() if first <= row < last},
+        )
+
     def __iter__(self) -> Iterator[Scene]:
         return (self[i] for i in range(len(self)))
+
+    def placement(self, row: int) -> Placement:
+        """The placement of one row."""
+        return self._placement(row, self.placements[row].tolist())
 
     def _placement(self, row: int, columns: list[int]) -> Placement:
         sprite, x, y, layer, flip, track, fixed = columns

@@ -90,14 +90,13 @@ class Tracker:
 def track(scenes: Scenes, art: Art) -> Scenes:
     """The same scenes with track ids, made from the first frame to the last."""
     tracker = Tracker(art)
-    rows = scenes.placements.astype(np.int64)
     planes = scenes.planes.tolist()
     starts, plane_starts = scenes.placement_offsets.tolist(), scenes.plane_offsets.tolist()
     tracked = scenes.placements.copy()
     for frame in range(len(scenes)):
         cameras = {tuple(p[:5]): (p[5], p[6]) for p in planes[plane_starts[frame] : plane_starts[frame + 1]]}
         part = slice(starts[frame], starts[frame + 1])
-        tracked[part, _TRACK] = tracker.step(rows[part], cameras)
+        tracked[part, _TRACK] = tracker.step(scenes.placements[part].astype(np.int64), cameras)
     return replace(scenes, placements=tracked)
 
 

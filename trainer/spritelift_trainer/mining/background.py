@@ -6,8 +6,6 @@ import numpy as np
 from scipy import ndimage
 
 from spritelift_runtime.dictionary import EIGHT
-from spritelift_trainer.mining.clip import Clip
-from spritelift_trainer.mining.planes import Band
 from spritelift_trainer.mining.seen import Seen
 
 GROUND_SHARE = 0.01
@@ -18,16 +16,6 @@ AROUND_PX = 3
 """How far around a thing the colours are looked for that may be behind it."""
 REVEALED_SHARE = 0.2
 """A thing is taken out once this share of its pixels was seen without it."""
-
-
-def count_colours(clip: Clip, band: Band, picture: int) -> Seen:
-    """Count what each pixel of one of the band's pictures showed over the clip."""
-    wide, high = band.sizes[picture]
-    seen = Seen.blank((high, wide))
-    for t in np.flatnonzero(band.camera[:, 0] == picture).tolist():
-        _, x, y = band.camera[t].tolist()
-        seen.add(clip.frame(t)[band.top : band.bottom], x, y)
-    return seen
 
 
 def ground_of(picture: np.ndarray) -> np.ndarray:

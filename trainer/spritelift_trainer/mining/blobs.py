@@ -9,12 +9,13 @@ from numba import njit
 from spritelift_runtime.blobs import find_blobs
 from spritelift_trainer.mining.clip import Clip
 from spritelift_trainer.mining.planes import Backdrop
+from spritelift_trainer.mining.segments import Segment
+from spritelift_trainer.mining.sightings import PARTS, T, merged, seen_of
 
 CLUSTER_SIDE_PX = 32
 """Loose parts spread wider than this are separate things."""
 CLUSTER_REACH_PX = 3
 """Parts with at most two pixels between them stand close together."""
-_T, _HASH, _LEFT, _TOP, _RIGHT, _BOTTOM, _PARTS = range(7)
 
 
 @dataclass(eq=False)
@@ -43,15 +44,19 @@ class Blob:
 
 def gather(clip: Clip, backdrop: Backdrop) -> list[Blob]:
     """All distinct blobs, and clusters of blobs that stand close together."""
-    tables = [np.zeros((0, _PARTS + 1), np.int64)]
-    for t in range(len(clip)):
-        shapes = _shapes(clip.frame(t), backdrop.frame(t))
-        tables.append(np.column_stack([np.full(len(shapes), t), shapes]))
-    rows = np.concatenate(tables)
-    fresh = _fresh(rows)
-    order = np.argsort(rows[:, _HASH], kind="stable")  # within one kind, time goes on
-    groups = np.split(order, 1 + np.flatnonzero(np.diff(rows[order, _HASH]))) if len(rows) else []
-    return [_blob(clip, backdrop, rows[group], fresh[group]) for group in groups]
+
+    def look(segment: Segment) -> np.ndarray:
+        tables = [np.zeros((0, PARTS + 1), np.int64)]
+        for t in range(segment.first - segment.follows, segment.stop):
+            shapes = _shapes(clip.frame(t), backdrop.frame(t))
+            tables.append(np.column_stack([np.full(len(shapes), t), shapes]))
+        return seen_of(np.concatenate(tables), segment.first, clip.size)
+
+    rows = clip.over(look, merged)
+    blobs: list[Blob | None] = [None] * len(rows)
+    for i in np.argsort(rows[:, T], kind="stable").tolist():  # in the order of frames: one that waits compressed
+        blobs[i] = _blob(clip, backdrop, rows[i])  # is opened once
+    return [blob for blob in blobs if blob is not None]
 
 
 @njit(cache=True)
@@ -79,40 +84,11 @@ def _shapes(frame: np.ndarray, background: np.ndarray) -> np.ndarray:
     return rows[:count]
 
 
-def _fresh(rows: np.ndarray) -> np.ndarray:
-    """bool [n]: whether the same blob was not in the same place on the frame before."""
-    columns = [_HASH, _LEFT, _TOP, _T]
-    order = np.lexsort([rows[:, column] for column in reversed(columns)])
-    steps = np.diff(rows[order][:, columns], axis=0)
-    fresh = np.ones(len(rows), bool)
-    fresh[order[1:]] = steps[:, :3].any(axis=1) | (steps[:, 3] != 1)
-    return fresh
-
-
-def _blob(clip: Clip, backdrop: Backdrop, rows: np.ndarray, fresh: np.ndarray) -> Blob:
-    """One blob from all its sightings, in their order."""
-    wide, high = clip.size
-    clipped = (rows[:, [_LEFT, _TOP]] == 0).any(axis=1) | (rows[:, _RIGHT] == wide) | (rows[:, _BOTTOM] == high)
-    # Those at the edge say less than whole ones.
-    t, key, left, top, right, bottom, parts = rows[int(np.argmin(clipped))].tolist()
+def _blob(clip: Clip, backdrop: Backdrop, row: np.ndarray) -> Blob:
+    """One blob from what is known of its shape."""
+    t, key, left, top, right, bottom, parts, frames, runs, births, clipped, _ = row.tolist()
     box = (slice(top, bottom), slice(left, right))
-    colours = clip.frame(t)[box]
+    colours = clip.frame(t)[box].copy()
     shapes = find_blobs(colours != backdrop.frame(t)[box], colours, 1 if parts == 1 else CLUSTER_REACH_PX)
     label = 1 + int(np.flatnonzero(shapes.hashes.view(np.int64) == key)[0])
-    return Blob(
-        colours=colours,
-        mask=shapes.labels == label,
-        clipped=bool(clipped.all()),
-        sighting=(t, left, top),
-        frames=len(rows),
-        runs=int(fresh.sum()),
-        births=_births(rows[:, _T]),
-        parts=parts,
-    )
-
-
-def _births(t: np.ndarray) -> int:
-    """How often there were more sightings than on the frame before, and how many more; `t` are frames in order."""
-    frames, counts = np.unique(t, return_counts=True)
-    before = np.where(np.diff(frames, prepend=-2) == 1, np.concatenate([[0], counts[:-1]]), 0)
-    return int(np.maximum(counts - before, 0).sum())
+    return Blob(colours, shapes.labels == label, bool(clipped), (t, left, top), frames, runs, births, parts)

@@ -1,6 +1,6 @@
 """Frames as colour ids: one small integer a pixel, the palette beside it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import no_type_check
@@ -8,6 +8,7 @@ from typing import no_type_check
 import numpy as np
 from numba import njit
 
+from spritelift_trainer.mining.segments import Deal, Merge, Segment, Summary, cut, in_one, summed
 from spritelift_trainer.mining.stack import RAW_BYTES, Stack
 
 UNKNOWN = -2
@@ -26,6 +27,8 @@ class Clip:
     ids: Stack
     palette: np.ndarray
     starts: tuple[int, ...] = (0,)
+    deal: Deal = in_one
+    """Who looks at what where all frames are passed over."""
 
     @property
     def size(self) -> tuple[int, int]:
@@ -43,16 +46,28 @@ class Clip:
         """Packed colours of every frame, one at a time."""
         return (self.frame(t) for t in range(len(self)))
 
+    def over(self, look: Callable[[Segment], Summary], merge: Merge[Summary]) -> Summary:
+        """What `look` sees of every segment of the clip, merged."""
+        return summed(look, merge, cut(len(self), self.starts), self.deal)
+
     @cached_property
     def changed_px(self) -> np.ndarray:
         """int64 [frame]: how many pixels differ from the frame before; 0 where time is cut."""
-        changed = np.zeros(len(self), np.int64)
-        for t in np.setdiff1d(np.arange(1, len(self)), self.starts).tolist():
-            changed[t] = np.count_nonzero(self.ids[t] != self.ids[t - 1])
-        return changed
+
+        def look(segment: Segment) -> np.ndarray:
+            changed = np.zeros((len(segment.frames), 2), np.int64)
+            changed[:, 0] = segment.frames
+            for t in segment.frames if segment.follows else segment.frames[1:]:
+                changed[t - segment.first, 1] = np.count_nonzero(self.ids[t] != self.ids[t - 1])
+            return changed
+
+        changed = self.over(look, lambda parts: np.concatenate(list(parts)))
+        return changed[np.argsort(changed[:, 0]), 1]
 
 
-def read_clip(chunks: Iterable[np.ndarray], starts: Iterable[int] = (0,), raw_bytes: int = RAW_BYTES) -> Clip:
+def read_clip(
+    chunks: Iterable[np.ndarray], starts: Iterable[int] = (0,), raw_bytes: int = RAW_BYTES, deal: Deal = in_one
+) -> Clip:
     """Frames uint8 [n, y, x, 3], chunk by chunk, as one clip; beyond `raw_bytes` they are kept compressed.
 
     Beyond 65,535 colours, further ones take the id of a near one: such a recording isn't pixel art, and exactness
@@ -60,7 +75,7 @@ def read_clip(chunks: Iterable[np.ndarray], starts: Iterable[int] = (0,), raw_by
     """
     indexer = _Indexer()
     ids = Stack.of((indexer.ids(chunk) for chunk in chunks), raw_bytes)
-    return Clip(ids, np.array(indexer.palette, np.int32), tuple(starts))
+    return Clip(ids, np.array(indexer.palette, np.int32), tuple(starts), deal)
 
 
 class _Indexer:

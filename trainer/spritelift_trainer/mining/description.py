@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -24,6 +23,7 @@ from spritelift_runtime.explain import Explanation, explain
 from spritelift_runtime.scene import Placement
 from spritelift_trainer.mining.clip import Clip
 from spritelift_trainer.mining.planes import Backdrop
+from spritelift_trainer.mining.usage import Usage
 
 SAMPLE = 16
 """Frames (each with the one before it) that stand for all that show a sprite."""
@@ -75,41 +75,6 @@ def _kept_cut_bits(old: Placement, new: Placement, sprites: Sequence[Sprite]) ->
 def placed_cut_bits(p: Placement, sprites: Sequence[Sprite]) -> float:
     """Bits to draw the placement's cut, if it has one."""
     return 0.0 if p.cut is None else float(cut_bits(cut_turns(sprites[p.sprite].rgba[..., 3] == 255, p.cut.mask)))
-
-
-@dataclass(frozen=True, eq=False)
-class Usage:
-    """Where each sprite of a dictionary shows."""
-
-    frames: list[np.ndarray]
-    """For each sprite the frames that show it, in order; those without a frame before them are left out."""
-    found: list[tuple[Placement, ...]]
-    """Of every frame."""
-
-    @classmethod
-    def of(cls, clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite]) -> "Usage":
-        """Explain the whole clip with these sprites."""
-        dictionary = Dictionary(sprites)
-        found = [explain(clip.frame(t), backdrop.frame(t), dictionary).placements for t in range(len(clip))]
-        shown: list[list[int]] = [[] for _ in sprites]
-        for t, placements in enumerate(found):
-            for i in {p.sprite for p in placements} if t not in clip.starts else ():
-                shown[i].append(t)
-        return cls([np.array(frames, np.int64) for frames in shown], found)
-
-    def placements(self, sprite: int, frames: np.ndarray) -> list[tuple[int, Placement]]:
-        """The sprite's placements on these frames."""
-        return [(t, p) for t in frames.tolist() for p in self.found[t] if p.sprite == sprite]
-
-    def births(self, sprite: int, most: int) -> list[tuple[int, Placement]]:
-        """The first placements that were not in the same place on the frame before, until there are so many."""
-        new: list[tuple[int, Placement]] = []
-        for t in self.frames[sprite].tolist():
-            stood = {_place(p) for p in self.found[t - 1] if p.sprite == sprite}
-            new += [(t, p) for p in self.found[t] if p.sprite == sprite and _place(p) not in stood]
-            if len(new) >= most:
-                break
-        return new[:most]
 
 
 def without_unpaid(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], usage: Usage) -> list[Sprite]:

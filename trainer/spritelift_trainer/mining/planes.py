@@ -1,6 +1,6 @@
 """Which plane shows at which pixel: the bands of the frame, each with its own camera path."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -44,15 +44,16 @@ class Backdrop:
             out[band.top : band.bottom] = band.view(t, width)
         return out
 
-    def learn(self, t: int, frame: np.ndarray, shown: np.ndarray) -> np.ndarray:
-        """Take the frame's `shown` pixels (bool [y, x]) into the pictures where these know nothing; says which."""
-        new = shown & (self.frame(t) == UNKNOWN)
-        if new.any():
-            for band in self.bands:
-                rows = slice(band.top, band.bottom)
-                view = band.view(t, self.size[0])  # a view: painting it paints the picture
-                np.copyto(view, frame[rows], where=new[rows])
-        return new
+    def copy(self) -> "Backdrop":
+        """One whose pictures can be painted without changing these."""
+        return Backdrop(
+            [replace(band, pictures=[each.copy() for each in band.pictures]) for band in self.bands], self.size
+        )
+
+    def learn(self, pixels: np.ndarray) -> None:
+        """Paint pixels int64 [n, 6] (band, picture, row, column, frame, packed colour) into the pictures."""
+        for number, picture, row, column, _, colour in pixels.tolist():
+            self.bands[number].pictures[picture][row, column] = colour
 
     def specs(self) -> tuple[PlaneSpec, ...]:
         """The planes as a bundle lists them; pictures are numbered band by band."""

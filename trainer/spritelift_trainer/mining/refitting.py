@@ -10,8 +10,9 @@ from spritelift_runtime.blobs import find_blobs
 from spritelift_runtime.dictionary import flipped, packed
 from spritelift_runtime.scene import Placement
 from spritelift_trainer.mining.clip import Clip
-from spritelift_trainer.mining.description import SAMPLE, Usage, dictionary_bits, spread, told_bits
+from spritelift_trainer.mining.description import SAMPLE, dictionary_bits, spread, told_bits
 from spritelift_trainer.mining.planes import Backdrop, unpacked
+from spritelift_trainer.mining.usage import Usage
 
 AROUND_PX = 8
 """How far beyond its edge a sprite may grow at once."""

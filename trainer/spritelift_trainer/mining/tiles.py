@@ -1,6 +1,6 @@
 """Pictures that repeat on a grid: blocks, ladders, walls. They touch, so that no blob shows one by itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import no_type_check
 
 import numpy as np
@@ -51,7 +51,7 @@ class Tiles:
         """The clip as it would look without tiles: ground in their place."""
         if not self.cells:
             return clip
-        return Clip(clip.ids.changed_by(lambda ids: self.off_ids(clip, ids)), clip.palette, clip.starts)
+        return replace(clip, ids=clip.ids.changed_by(lambda ids: self.off_ids(clip, ids)))
 
     def places_in(self, bare: np.ndarray, ids: np.ndarray) -> set[tuple[int, int, bytes]]:
         """Which cells of a frame's ids [y, x] hold which tile; `bare` is the frame without them."""

@@ -1,0 +1,138 @@
+"""The order of mining's steps: each makes a further draft of the dictionary and the backdrop, out of the last one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from spritelift_runtime.art import Sprite
+from spritelift_runtime.dictionary import Dictionary
+from spritelift_runtime.explain import explain
+from spritelift_trainer.mining.background import without_revealed
+from spritelift_trainer.mining.blobs import gather
+from spritelift_trainer.mining.camera import find_backdrop
+from spritelift_trainer.mining.clip import Clip
+from spritelift_trainer.mining.description import without_unpaid
+from spritelift_trainer.mining.grouping import merged, pairs_together
+from spritelift_trainer.mining.holes import Found, holes_among, holes_filled
+from spritelift_trainer.mining.planes import Backdrop
+from spritelift_trainer.mining.refitting import refitted
+from spritelift_trainer.mining.seen import Seen
+from spritelift_trainer.mining.select import choose, leftovers, without_redundant
+from spritelift_trainer.mining.standing import repeated, without_known
+from spritelift_trainer.mining.tallies import count_colours
+from spritelift_trainer.mining.tiles import NO_TILES, Tiles
+from spritelift_trainer.mining.uncovered import repainted, trusted_among
+from spritelift_trainer.mining.usage import Usage
+
+SAMPLE_FRAMES = 200
+"""Frames looked at where a statistic is enough."""
+MERGE_ROUNDS = 3
+SECOND_THOUGHTS = 2
+"""Times the background is looked at again in the light of the sprites; the second finds little, a third nothing."""
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """What mining has learnt so far. A step leaves the draft it was given as it was."""
+
+    backdrop: Backdrop = field(default_factory=lambda: Backdrop([], (0, 0)))
+    tiles: Tiles = NO_TILES
+    sprites: tuple[Sprite, ...] = ()
+    settled: bool = False
+    """Whether looking at the background again changed nothing any more."""
+
+
+def with_backdrop(clip: Clip, _draft: Draft) -> Draft:
+    """Cameras, bands, rooms and tiles, and the background as it mostly looks."""
+    backdrop, tiles = find_backdrop(clip)
+    for band, counts in zip(backdrop.bands, _colours(clip, backdrop, tiles), strict=True):
+        band.pictures[:] = [without_revealed(each.mode(), each) for each in counts]
+    return Draft(backdrop, tiles)
+
+
+def with_sprites(clip: Clip, draft: Draft) -> Draft:
+    """The blobs that pay become sprites."""
+    return replace(draft, sprites=tuple(_dictionary(clip, draft.backdrop, draft.tiles)))
+
+
+def thought_again(clip: Clip, draft: Draft) -> Draft:
+    """The background looked at again in the light of the sprites, and the sprites in the light of that."""
+    if draft.settled:
+        return draft
+    backdrop = draft.backdrop.copy()
+    if not _repainted(clip, backdrop, _colours(clip, backdrop, draft.tiles), list(draft.sprites)):
+        return replace(draft, backdrop=backdrop, settled=True)
+    return replace(draft, backdrop=backdrop, sprites=tuple(_dictionary(clip, backdrop, draft.tiles)))
+
+
+def fitted(clip: Clip, draft: Draft) -> Draft:
+    """Sprites completed, those that don't pay dropped, parts joined."""
+    usage = Usage.of(clip, draft.backdrop, draft.sprites)
+    sprites = without_unpaid(clip, draft.backdrop, refitted(clip, draft.backdrop, list(draft.sprites), usage), usage)
+    return replace(draft, sprites=tuple(_joined_parts(clip, draft.backdrop, sprites, _sample(clip)[::2])))
+
+
+Step = Callable[[Clip, Draft], Draft]
+STEPS: tuple[Step, ...] = (with_backdrop, with_sprites, *[thought_again] * SECOND_THOUGHTS, fitted)
+
+
+def _colours(clip: Clip, backdrop: Backdrop, tiles: Tiles) -> list[list[Seen]]:
+    """What each pixel of each band's pictures showed."""
+    bare = tiles.off(clip)
+    return [count_colours(bare, band) for band in backdrop.bands]
+
+
+def _dictionary(clip: Clip, backdrop: Backdrop, tiles: Tiles) -> list[Sprite]:
+    blobs = gather(clip, backdrop)
+    sprites = choose(blobs, clip, backdrop, tiles.sprites())
+    rest = leftovers(blobs, clip, backdrop, sprites)
+    return without_redundant(choose(rest, clip, backdrop, sprites))
+
+
+def _repainted(clip: Clip, backdrop: Backdrop, seen: list[list[Seen]], sprites: list[Sprite]) -> bool:
+    """Paint the backdrop again; whether anything of it changed."""
+    sample = _sample(clip)
+    found = _found(clip, backdrop, sprites, sample)
+    holes = holes_among(backdrop, sprites, found)
+    changed = holes_filled(backdrop, seen, sprites, holes, found)
+    proper = [sprite for i, sprite in enumerate(sprites) if i not in holes]
+    changed |= _take_out_known(backdrop, seen, proper)
+    found = _found(clip, backdrop, proper, sample)
+    trusted = trusted_among(backdrop, proper, found)
+    doubtful = [
+        (t, [(p.x, p.y, *proper[p.sprite].size) for p in placed if p.sprite not in trusted]) for t, placed in found
+    ]
+    return repainted(clip, backdrop, seen, [proper[i] for i in trusted], doubtful) | changed
+
+
+def _found(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample: np.ndarray) -> Found:
+    dictionary = Dictionary(sprites)
+    return [(t, explain(clip.frame(t), backdrop.frame(t), dictionary).placements) for t in sample.tolist()]
+
+
+def _take_out_known(backdrop: Backdrop, seen: list[list[Seen]], sprites: list[Sprite]) -> bool:
+    """Take known sprites out of the backgrounds; whether anything changed."""
+    changed = False
+    for band, counts in zip(backdrop.bands, seen, strict=True):
+        for i, picture in enumerate(band.pictures):
+            # What repeats in a scrolling picture is its tiles: they stay in the picture.
+            still = not band.camera[:, 1:].any()
+            known = [*sprites, *repeated(picture, counts[i])] if still else sprites
+            band.pictures[i] = without_known(picture, known)
+            changed |= bool((band.pictures[i] != picture).any())
+    return changed
+
+
+def _sample(clip: Clip) -> np.ndarray:
+    return np.unique(np.linspace(0, len(clip) - 1, min(SAMPLE_FRAMES, len(clip))).astype(int))
+
+
+def _joined_parts(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample: np.ndarray) -> list[Sprite]:
+    for _ in range(MERGE_ROUNDS):
+        found = [placements for _, placements in _found(clip, backdrop, sprites, sample)]
+        pairs = pairs_together(found, sprites)
+        if not pairs:
+            break
+        sprites = merged(sprites, pairs)
+    return sprites
