@@ -223,7 +223,7 @@ def trained(tmp_path, monkeypatch):
     rng = np.random.default_rng(1)
     art = art_of(rng)
     scenes = still_scenes(rng, art, 20)
-    monkeypatch.setattr(training, "mine", lambda _r, ranges, _p=None: mined_of(art, scenes[: ranges[0][1]]))
+    monkeypatch.setattr(training, "mine", lambda _r, ranges, _p=None, **_: mined_of(art, scenes[: ranges[0][1]]))
     recording = recorded(tmp_path / "recording", frames_of(scenes, art))
     return train([recording.path], tmp_path / "run")
 
@@ -283,7 +283,7 @@ def test_runs_of_different_sprites_are_refused(trained, tmp_path, monkeypatch):
     rng = np.random.default_rng(99)
     art = art_of(rng)
     scenes = still_scenes(rng, art, 20)
-    monkeypatch.setattr(training, "mine", lambda _r, ranges, _p=None: mined_of(art, scenes[: ranges[0][1]]))
+    monkeypatch.setattr(training, "mine", lambda _r, ranges, _p=None, **_: mined_of(art, scenes[: ranges[0][1]]))
     recording = recorded(tmp_path / "other", frames_of(scenes, art))
     other = train([recording.path], tmp_path / "run2")
     with pytest.raises(ConfigError, match="learnt different sprites"):

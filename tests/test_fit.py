@@ -39,7 +39,7 @@ def game(tmp_path, monkeypatch):
     art = art_of(rng)
     scenes = still_scenes(rng, art, FRAMES)
 
-    def mine(_recordings, ranges, _progress=None):
+    def mine(_recordings, ranges, _progress=None, **_):
         return mined_of(art, scenes[: ranges[0][1]])
 
     monkeypatch.setattr(training, "mine", mine)
@@ -253,7 +253,7 @@ def test_a_game_without_sprites_trains_in_no_steps_and_still_exports(tmp_path, m
     art = art_of(rng, sprites=0)
     scenes = still_scenes(rng, art, 5)
     recording = recorded(tmp_path / "recording", frames_of(scenes, art))
-    monkeypatch.setattr(training, "mine", lambda _r, ranges, _p=None: mined_of(art, scenes[: ranges[0][1]]))
+    monkeypatch.setattr(training, "mine", lambda _r, ranges, _p=None, **_: mined_of(art, scenes[: ranges[0][1]]))
     run = train([recording.path], tmp_path / "run")
     assert (run.stopped, run.steps) == ("done", 0)
     assert export([run.path], tmp_path / "bundle").sprites == ()

@@ -1,5 +1,6 @@
 """Recordings to a run: mine the sprites, then train the encoder that finds them."""
 
+import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -7,9 +8,11 @@ from typing import Any
 
 from spritelift_runtime.errors import ConfigError, SizeError
 from spritelift_runtime.recording import Recording
+from spritelift_trainer.checkpoints import FOLDER as CHECKPOINTS
 from spritelift_trainer.fit import FitSettings, Lesson, Progress, Stopped, choose_device, fit
 from spritelift_trainer.footage import Footage
 from spritelift_trainer.locator import plan_planes
+from spritelift_trainer.mining.drafts import forget
 from spritelift_trainer.mining.mine import mine
 from spritelift_trainer.mining.mined import Mined
 from spritelift_trainer.run import MANIFEST, MINED, Run, check_same, describe, write_run
@@ -35,7 +38,7 @@ def train(
 
     `holdout` is the share of each recording's end that no step sees, mining included. `minutes` stops the encoder's
     training early and changes nothing else. With `resume`, the run in `out` goes on where it was stopped, with the
-    losses it would have had. Ctrl-C during training keeps what has been learnt.
+    losses it would have had. Ctrl-C keeps what has been learnt: while mining, the sprites of the last whole step.
 
     Raises:
         ConfigError: a setting that can't work; `out` taken; resumed with other settings.
@@ -57,7 +60,10 @@ def train(
 
     write(Stopped(0, "running"), notes)
     if not len(lesson.variants):
-        return write(Stopped(0, "done"), notes)
+        return write(Stopped(0, "done" if mined.complete else "interrupted"), notes)
+    if not mined.complete:
+        fit(lesson, fit_settings, out, chosen, minutes=0)  # an encoder that has learnt nothing yet: export needs one
+        return write(Stopped(0, "interrupted"), notes)
     stopped = fit(lesson, fit_settings, out, chosen, minutes=minutes, progress=progress)
     return write(stopped, [*notes, *_note(stopped, fit_settings)])
 
@@ -121,10 +127,15 @@ def _mined(
 ) -> Mined:
     """Mining's result; the run's own where it was resumed."""
     if (out / MANIFEST).is_file():
-        return Mined.load(out / MINED)
+        mined = Mined.load(out / MINED)
+        if mined.complete:
+            return mined
+        shutil.rmtree(out / CHECKPOINTS, ignore_errors=True)  # of an encoder for sprites that will be others
     told = None if progress is None else (lambda what, done, of: progress(what, done, of, {}))
-    mined = mine(recordings, ranges, told)
+    mined = mine(recordings, ranges, told, folder=out / MINED)
     mined.save(out / MINED)
+    if mined.complete:
+        forget(out / MINED)
     return mined
 
 

@@ -1,6 +1,7 @@
 """From recordings to a dictionary that explains them: what is read, in which order, and what is handed back."""
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 
@@ -8,12 +9,14 @@ from spritelift_runtime.art import Art
 from spritelift_runtime.recording import Recording
 from spritelift_runtime.scenes import Scenes
 from spritelift_trainer.mining.clip import Clip, read_clip
+from spritelift_trainer.mining.drafts import Drafts
 from spritelift_trainer.mining.explaining import explain_all
 from spritelift_trainer.mining.mined import Mined
 from spritelift_trainer.mining.naming import named
 from spritelift_trainer.mining.planes import Backdrop
 from spritelift_trainer.mining.segments import Deal, in_one
-from spritelift_trainer.mining.steps import STEPS, Draft
+from spritelift_trainer.mining.so_far import mined_so_far
+from spritelift_trainer.mining.steps import draft_of
 
 Progress = Callable[[str, int, int], None]
 """(what is being done, how much is done, of how much)."""
@@ -28,29 +31,39 @@ def mine(
     progress: Progress | None = None,
     *,
     deal: Deal = in_one,
+    folder: Path | None = None,
 ) -> Mined:
     """Mine frames `first:stop` of each recording (one range each) into one dictionary.
 
     The result depends on the frames alone: no randomness, no clock; the recordings' order and the shards that segments
     are dealt to (`deal`) change nothing of it.
+
+    In `folder`, each step leaves what was learnt so far, from which mining the same frames goes on another time.
+    Ctrl-C then ends it with that: a dictionary not yet refined, some frames explained, and a note that says so.
     """
     tell = progress or (lambda _what, _done, _of: None)
     order = sorted(range(len(recordings)), key=lambda i: (recordings[i].sha256, ranges[i]))
     plays, parts = [recordings[i] for i in order], [ranges[i] for i in order]
     clip = read_clip(_chunks(plays, parts, tell), _starts(parts), deal=deal)
-    art, backdrop, scenes = mine_clip(clip, tell, plays[0].fps)
+    drafts = Drafts(folder, [[play.sha256, *part] for play, part in zip(plays, parts, strict=True)])
+    try:
+        art, backdrop, scenes = mine_clip(clip, tell, plays[0].fps, drafts)
+    except KeyboardInterrupt:
+        if folder is None or not drafts.newest.steps:
+            raise
+        every = [(i, t) for i, (first, stop) in zip(order, parts, strict=True) for t in range(first, stop)]
+        return mined_so_far(clip, drafts.newest, every)
     frames = tuple((i, t) for i, (first, stop) in enumerate(ranges) for t in range(first, stop))
     notes = () if art.sprites else ("Nothing moves in this recording: there is a background, and no sprite to learn.",)
     scenes = _as_named(scenes, order, parts)
     return Mined(art=art, planes=backdrop.specs(), scenes=scenes, frames=frames, notes=notes)
 
 
-def mine_clip(clip: Clip, tell: Progress, fps: float = 60.0) -> tuple[Art, Backdrop, Scenes]:
-    """The art, the planes with their cameras, and all frames explained."""
-    draft = Draft()
-    for number, step in enumerate(STEPS):
-        tell("blobs", number, len(STEPS))
-        draft = step(clip, draft)
+def mine_clip(
+    clip: Clip, tell: Progress, fps: float = 60.0, drafts: Drafts | None = None
+) -> tuple[Art, Backdrop, Scenes]:
+    """The art, the planes with their cameras, and all frames explained; out of the newest of the drafts."""
+    draft = draft_of(clip, drafts or Drafts(), tell)
     explained = 0
 
     def told(frames: int) -> None:
@@ -58,7 +71,7 @@ def mine_clip(clip: Clip, tell: Progress, fps: float = 60.0) -> tuple[Art, Backd
         explained += frames
         tell("explaining", explained, len(clip))
 
-    backdrop = draft.backdrop
+    backdrop = draft.backdrop.copy()  # it learns: the draft stays as it is
     scenes = explain_all(clip, backdrop, draft.sprites, told)
     sprites, scenes = named(draft.sprites, scenes, clip.size, fps)
     return Art(size=clip.size, sprites=tuple(sprites), backgrounds=backdrop.rgba()), backdrop, scenes

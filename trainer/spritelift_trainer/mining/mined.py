@@ -22,15 +22,15 @@ class Mined:
     """(recording, frame) of each scene."""
     notes: tuple[str, ...] = ()
     """What a person should know: nothing moved, colours were merged, stopped early."""
+    complete: bool = True
+    """Whether mining came to its end; if not, `scenes` are of some of the frames, and the art is not refined."""
 
     def save(self, folder: Path) -> None:
         """Write `folder`: a bundle without encoder (`bundle/`), `scenes.npz`, `mined.json`."""
         write_bundle(folder / "bundle", self.art, self.planes, None, made="mined")
         self.scenes.save(folder / "scenes.npz")
-        write_json(
-            folder / "mined.json",
-            {"format": "spritelift.mined/1", "frames": [list(pair) for pair in self.frames], "notes": list(self.notes)},
-        )
+        about = {"frames": [list(pair) for pair in self.frames], "notes": list(self.notes), "complete": self.complete}
+        write_json(folder / "mined.json", {"format": "spritelift.mined/1", **about})
 
     @classmethod
     def load(cls, folder: Path) -> "Mined":
@@ -48,4 +48,5 @@ class Mined:
             scenes=Scenes.load(folder / "scenes.npz"),
             frames=tuple((int(recording), int(frame)) for recording, frame in frames),
             notes=tuple(about["notes"]),
+            complete=about.get("complete", True),
         )

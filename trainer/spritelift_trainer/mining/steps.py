@@ -1,7 +1,7 @@
 """The order of mining's steps: each makes a further draft of the dictionary and the backdrop, out of the last one."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from spritelift_trainer.mining.blobs import gather
 from spritelift_trainer.mining.camera import find_backdrop
 from spritelift_trainer.mining.clip import Clip
 from spritelift_trainer.mining.description import without_unpaid
+from spritelift_trainer.mining.drafts import Draft, Drafts
 from spritelift_trainer.mining.grouping import merged, pairs_together
 from spritelift_trainer.mining.holes import Found, holes_among, holes_filled
 from spritelift_trainer.mining.planes import Backdrop
@@ -21,7 +22,7 @@ from spritelift_trainer.mining.seen import Seen
 from spritelift_trainer.mining.select import choose, leftovers, without_redundant
 from spritelift_trainer.mining.standing import repeated, without_known
 from spritelift_trainer.mining.tallies import count_colours
-from spritelift_trainer.mining.tiles import NO_TILES, Tiles
+from spritelift_trainer.mining.tiles import Tiles
 from spritelift_trainer.mining.uncovered import repainted, trusted_among
 from spritelift_trainer.mining.usage import Usage
 
@@ -32,23 +33,13 @@ SECOND_THOUGHTS = 2
 """Times the background is looked at again in the light of the sprites; the second finds little, a third nothing."""
 
 
-@dataclass(frozen=True, eq=False)
-class Draft:
-    """What mining has learnt so far. A step leaves the draft it was given as it was."""
-
-    backdrop: Backdrop = field(default_factory=lambda: Backdrop([], (0, 0)))
-    tiles: Tiles = NO_TILES
-    sprites: tuple[Sprite, ...] = ()
-    settled: bool = False
-    """Whether looking at the background again changed nothing any more."""
-
-
 def with_backdrop(clip: Clip, _draft: Draft) -> Draft:
     """Cameras, bands, rooms and tiles, and the background as it mostly looks."""
     backdrop, tiles = find_backdrop(clip)
-    for band, counts in zip(backdrop.bands, _colours(clip, backdrop, tiles), strict=True):
+    seen = _colours(clip, backdrop, tiles)
+    for band, counts in zip(backdrop.bands, seen, strict=True):
         band.pictures[:] = [without_revealed(each.mode(), each) for each in counts]
-    return Draft(backdrop, tiles)
+    return Draft(backdrop, tiles, seen=seen)
 
 
 def with_sprites(clip: Clip, draft: Draft) -> Draft:
@@ -61,20 +52,29 @@ def thought_again(clip: Clip, draft: Draft) -> Draft:
     if draft.settled:
         return draft
     backdrop = draft.backdrop.copy()
-    if not _repainted(clip, backdrop, _colours(clip, backdrop, draft.tiles), list(draft.sprites)):
-        return replace(draft, backdrop=backdrop, settled=True)
-    return replace(draft, backdrop=backdrop, sprites=tuple(_dictionary(clip, backdrop, draft.tiles)))
+    draft = replace(draft, backdrop=backdrop, seen=draft.seen or _colours(clip, backdrop, draft.tiles))
+    if not _repainted(clip, draft):
+        return replace(draft, settled=True)
+    return replace(draft, sprites=tuple(_dictionary(clip, backdrop, draft.tiles)))
 
 
 def fitted(clip: Clip, draft: Draft) -> Draft:
     """Sprites completed, those that don't pay dropped, parts joined."""
     usage = Usage.of(clip, draft.backdrop, draft.sprites)
     sprites = without_unpaid(clip, draft.backdrop, refitted(clip, draft.backdrop, list(draft.sprites), usage), usage)
-    return replace(draft, sprites=tuple(_joined_parts(clip, draft.backdrop, sprites, _sample(clip)[::2])))
+    return replace(draft, sprites=tuple(_joined_parts(clip, draft.backdrop, sprites, sampled(clip)[::2])))
 
 
 Step = Callable[[Clip, Draft], Draft]
 STEPS: tuple[Step, ...] = (with_backdrop, with_sprites, *[thought_again] * SECOND_THOUGHTS, fitted)
+
+
+def draft_of(clip: Clip, drafts: Drafts, tell: Callable[[str, int, int], None]) -> Draft:
+    """The last draft, out of the newest that there is."""
+    for number in range(drafts.newest.steps, len(STEPS)):
+        tell("blobs", number, len(STEPS))
+        drafts.keep(replace(STEPS[number](clip, drafts.newest), steps=number + 1))
+    return drafts.newest
 
 
 def _colours(clip: Clip, backdrop: Backdrop, tiles: Tiles) -> list[list[Seen]]:
@@ -90,9 +90,10 @@ def _dictionary(clip: Clip, backdrop: Backdrop, tiles: Tiles) -> list[Sprite]:
     return without_redundant(choose(rest, clip, backdrop, sprites))
 
 
-def _repainted(clip: Clip, backdrop: Backdrop, seen: list[list[Seen]], sprites: list[Sprite]) -> bool:
-    """Paint the backdrop again; whether anything of it changed."""
-    sample = _sample(clip)
+def _repainted(clip: Clip, draft: Draft) -> bool:
+    """Paint the draft's backdrop again; whether anything of it changed."""
+    backdrop, seen, sprites = draft.backdrop, draft.seen or [], list(draft.sprites)
+    sample = sampled(clip)
     found = _found(clip, backdrop, sprites, sample)
     holes = holes_among(backdrop, sprites, found)
     changed = holes_filled(backdrop, seen, sprites, holes, found)
@@ -124,7 +125,8 @@ def _take_out_known(backdrop: Backdrop, seen: list[list[Seen]], sprites: list[Sp
     return changed
 
 
-def _sample(clip: Clip) -> np.ndarray:
+def sampled(clip: Clip) -> np.ndarray:
+    """Frames spread over the clip, where a statistic is enough."""
     return np.unique(np.linspace(0, len(clip) - 1, min(SAMPLE_FRAMES, len(clip))).astype(int))
 
 
