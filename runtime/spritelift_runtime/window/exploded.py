@@ -1,5 +1,6 @@
 """The exploded view: every layer of a scene as a sheet of glass, in an oblique stack, the first painted at the back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -67,7 +68,13 @@ class Slant:
 def exploded(scene: Scene, art: Art, size: tuple[int, int]) -> tuple[Rgbx, list[tuple[str, int, int]]]:
     """The stack as an opaque picture of `size` (width, height) screen pixels, and the sheets' titles, each with the
     point of its sheet's lower left corner."""
-    stacked = sheets(scene)
+    return stacked_picture(sheets(scene), art, size)
+
+
+def stacked_picture(
+    stacked: Sequence[Sheet], art: Art, size: tuple[int, int]
+) -> tuple[Rgbx, list[tuple[str, int, int]]]:
+    """The same of sheets that are already cut, back to front."""
     canvas = np.full((size[1], size[0]), _packed_colour(THEME.letterbox), np.uint32)
     stack = stack_for(art.size, size, len(stacked))
     slanted = slant(art.size, stack.wide, stack.high)
@@ -98,7 +105,7 @@ def sheets(scene: Scene) -> list[Sheet]:
     ordered = [parts[key] for key in sorted(parts)]
     while len(ordered) > MOST_SHEETS:
         ordered[:2] = [ordered[0] + ordered[1]]
-    return [_sheet(part) for part in ordered] or [Sheet("nothing", Scene())]
+    return [sheet_of(part) for part in ordered] or [Sheet("nothing", Scene())]
 
 
 def stack_for(native: tuple[int, int], size: tuple[int, int], count: int) -> Stack:
@@ -137,7 +144,8 @@ def _overlap(one: Plane, other: Plane) -> bool:
     return x < left + width and left < x + wide and y < top + height and top < y + high
 
 
-def _sheet(part: list[Plane | Placement]) -> Sheet:
+def sheet_of(part: Sequence[Plane | Placement]) -> Sheet:
+    """A sheet with these items, which keep their order, under a title that counts them."""
     planes = tuple(item for item in part if isinstance(item, Plane))
     placements = tuple(item for item in part if isinstance(item, Placement))
     tiles = sum(placement.fixed for placement in placements)
