@@ -27,7 +27,7 @@ class Report:
     """File to write, e.g. report.html; it needs no other file and no network."""
     scenes: OptionalPath = None
     """The recording's scenes (scenes.npz), so that nothing is decomposed anew."""
-    numbers: Switch = True
+    quick: Switch = False
     """Leave out what `spritelift eval` measures, which takes longest."""
     json: Switch = False
     """Print the result as one JSON object."""
@@ -48,7 +48,7 @@ class Report:
             else:
                 with frames_bar("decompose") as progress:
                     scenes = decompose(bundle, recording, progress=progress)
-            metrics = measured(bundle, recording) if self.numbers else {}
+            metrics = {} if self.quick else measured(bundle, recording)
             write_report(self.out, bundle, recording, scenes, metrics)
         found = {
             "report": self.out,
