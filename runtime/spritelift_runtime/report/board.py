@@ -1,5 +1,7 @@
 """A dark board that pictures and words are laid on, and the checkerboard that stands for "nothing here"."""
 
+from functools import lru_cache
+
 import numpy as np
 from jaxtyping import UInt8
 from PIL import Image, ImageDraw, ImageFont
@@ -34,7 +36,7 @@ class Board:
 
     def text(self, x: int, y: int, words: str, px: int, colour: Colour = THEME.text, anchor: str = "lm") -> None:
         """One line of words, `px` high; `anchor` says which point of it is at (x, y), as Pillow's do."""
-        self.draw.text((x, y), words, colour, ImageFont.load_default(size=px), anchor)
+        self.draw.text((x, y), words, colour, _font(px), anchor)
 
     @property
     def rgb(self) -> Rgb:
@@ -44,7 +46,13 @@ class Board:
 
 def text_wide(words: str, px: int) -> int:
     """Width in pixels of a line of words `px` high."""
-    return round(ImageFont.load_default(size=px).getlength(words))
+    return round(_font(px).getlength(words))
+
+
+@lru_cache(maxsize=8)
+def _font(px: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """Pillow's own font; it unpacks it anew each time it is asked."""
+    return ImageFont.load_default(size=px)
 
 
 def enlarged(picture: UInt8[np.ndarray, "_ _ c"], zoom: int) -> UInt8[np.ndarray, "_ _ c"]:
