@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from spritelift_trainer.mining import cuts
 from spritelift_trainer.mining.clip import Clip, read_clip
 from spritelift_trainer.mining.rooms import rooms_of
 from spritelift_trainer.mining.tiles import tiles_of
@@ -71,6 +72,23 @@ def test_a_door_to_another_picture_is_another_room_and_back_is_the_first():
     order = [0] * 40 + [1] * 40 + [0] * 40
     rooms, _ = rooms_of(clip_of([with_hero(painted[i].astype(np.uint8), t) for t, i in enumerate(order)]))
     assert rooms.tolist() == order
+
+
+def test_doors_passed_very_often_lead_to_the_same_few_rooms(monkeypatch):
+    monkeypatch.setattr(cuts, "MOST_CUTS", 4)
+    rng = np.random.default_rng(0)
+    painted = [np.where(rng.random((HIGH, WIDE, 1)) < 0.2, 255, flat(colour)) for colour in (BROWN, GREEN)]
+    order = ([0] * 12 + [1] * 12) * 5
+    rooms, _ = rooms_of(clip_of([with_hero(painted[i].astype(np.uint8), t) for t, i in enumerate(order)]))
+    assert rooms.tolist() == order
+
+
+def test_a_screen_that_flickers_all_along_is_no_row_of_rooms(monkeypatch):
+    monkeypatch.setattr(cuts, "MOST_CUTS", 4)
+    rng = np.random.default_rng(0)
+    painted = [np.where(rng.random((HIGH, WIDE, 1)) < 0.2, 255, flat(colour)) for colour in (BROWN, GREEN)]
+    rooms, _ = rooms_of(clip_of([painted[t // 2 % 2].astype(np.uint8) for t in range(60)]))
+    assert not rooms.any()
 
 
 def test_a_crowd_that_steps_now_and_then_is_no_new_room():

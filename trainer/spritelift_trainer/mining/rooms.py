@@ -8,12 +8,9 @@ from numba import njit
 from spritelift_runtime.blobs import find_blobs
 from spritelift_runtime.cost import DICTIONARY_BITS, PLACEMENT_BITS, picture_bits
 from spritelift_trainer.mining.clip import Clip
+from spritelift_trainer.mining.cuts import groups_of, mode_of, spread
 from spritelift_trainer.mining.tiles import NO_TILES, Tiles, tiles_of
 
-CUT_SHARE = 0.05
-"""A frame that differs from the last one in more of its pixels may be another room."""
-MOST_CUTS = 250
-"""With more of them the screen flickers, and no room lasts."""
 ALIKE = (0.97, 0.93, 0.85, 0.7, 0.5)
 """Shares of pixels in which two stretches must agree to show one room: each is tried, the fewest bits decide."""
 STRETCH_SAMPLES, SAMPLES = 24, 160
@@ -25,19 +22,26 @@ def rooms_of(clip: Clip) -> tuple[np.ndarray, Tiles]:
     A marching crowd changes as many pixels as a door does. What tells them apart is the bits to paint the pictures and
     what stands before them: the crowd's members are the same few shapes wherever they march. So it is with tiles.
     """
-    first = _first_frames(clip)
-    first = first if len(first) <= MOST_CUTS else [0]
-    samples = [_spread(a, b, STRETCH_SAMPLES) for a, b in zip(first, [*first[1:], len(clip)], strict=True)]
-    tiles = tiles_of([clip.palette[_mode(clip.ids[frames])] for frames in samples])
+    first, groups = groups_of(clip, ALIKE[0])
+    lengths = np.diff(first, append=len(clip))
+    samples = [_samples(first[groups == i], lengths[groups == i]) for i in range(int(groups.max()) + 1)]
+    tiles = tiles_of([clip.palette[mode_of(clip.ids[frames])] for frames in samples])
     ways = [_cheapest_rooms(clip, samples, each) for each in ([NO_TILES, tiles] if tiles.cells else [NO_TILES])]
     bits, rooms = min(ways, key=lambda way: way[0])
-    return np.repeat(rooms, np.diff([*first, len(clip)])), tiles if bits < ways[0][0] else NO_TILES
+    return np.repeat(rooms[groups], lengths), tiles if bits < ways[0][0] else NO_TILES
+
+
+def _samples(first: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """Frames spread over some stretches, of which the first frames and the lengths are given."""
+    frames = [spread(a, a + n, STRETCH_SAMPLES) for a, n in zip(first.tolist(), lengths.tolist(), strict=True)]
+    every = np.concatenate(frames)
+    return every[spread(0, len(every), STRETCH_SAMPLES)]
 
 
 def _cheapest_rooms(clip: Clip, samples: list[np.ndarray], tiles: Tiles) -> tuple[float, np.ndarray]:
     """Fewest bits to tell the samples of all stretches with these tiles, and the room of each stretch."""
     bare = [tiles.off_ids(clip, clip.ids[frames]) for frames in samples]
-    pictures = [_mode(ids) for ids in bare]
+    pictures = [mode_of(ids) for ids in bare]
     alike = np.array([[(a == b).mean() for b in pictures] for a in pictures])
     tried = [np.zeros(len(samples), np.int64), *(_linked(alike >= share) for share in ALIKE)]
     seen = {rooms.tobytes(): rooms for rooms in tried}
@@ -48,17 +52,6 @@ def _cheapest_rooms(clip: Clip, samples: list[np.ndarray], tiles: Tiles) -> tupl
     kept = sum(DICTIONARY_BITS + picture_bits(cell, cell >= 0) for cell in tiles.cells)
     ways = [(PLACEMENT_BITS * len(places) + kept + _bits(bare, rooms), rooms) for rooms in seen.values()]
     return min(ways, key=lambda way: way[0])
-
-
-def _first_frames(clip: Clip) -> list[int]:
-    """Frames on which another room may begin."""
-    changed = clip.changed_px > CUT_SHARE * clip.size[0] * clip.size[1]
-    changed[list(clip.starts)] = True
-    return np.flatnonzero(changed).tolist()
-
-
-def _spread(first: int, last: int, most: int) -> np.ndarray:
-    return np.unique(np.linspace(first, last - 1, min(most, last - first)).astype(int))
 
 
 def _linked(alike: np.ndarray) -> np.ndarray:
@@ -97,7 +90,7 @@ def _bits(bare: list[np.ndarray], rooms: np.ndarray) -> float:
 
 def _picture(ids: np.ndarray, plain: bool) -> np.ndarray:
     """int32 [y, x]: what the frames [n, y, x] mostly show; if `plain`, the ground's colour everywhere."""
-    picture = _mode(ids[np.linspace(0, len(ids) - 1, min(SAMPLES, len(ids))).astype(int)]).astype(np.int32)
+    picture = mode_of(ids[np.linspace(0, len(ids) - 1, min(SAMPLES, len(ids))).astype(int)]).astype(np.int32)
     return np.full_like(picture, np.bincount(picture.ravel()).argmax()) if plain else picture
 
 
@@ -113,19 +106,3 @@ def _shapes(frame: np.ndarray, picture: np.ndarray) -> tuple[np.ndarray, np.ndar
         box = (slice(top, bottom), slice(left, right))
         costs[b] = DICTIONARY_BITS + picture_bits(frame[box], blobs.labels[box] == b + 1)
     return found, costs
-
-
-@njit(cache=True)
-@no_type_check
-def _mode(stack: np.ndarray) -> np.ndarray:
-    """The most frequent id of each pixel of [n, h, w]; of several the lowest."""
-    out = np.empty(stack.shape[1:], stack.dtype)
-    for y in range(stack.shape[1]):
-        for x in range(stack.shape[2]):
-            ids = np.sort(stack[:, y, x])
-            best, run = 0, 0
-            for k in range(len(ids)):
-                run = run + 1 if k and ids[k] == ids[k - 1] else 1
-                if run > best:
-                    best, out[y, x] = run, ids[k]
-    return out
