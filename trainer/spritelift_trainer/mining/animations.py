@@ -2,17 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.scenes import PLACEMENT_COLUMNS, Scenes
 
-_SPRITE, _FLIP, _TRACK = (PLACEMENT_COLUMNS.index(name) for name in ("sprite", "flip", "track"))
+_SPRITE, _X, _Y, _FLIP, _TRACK = (PLACEMENT_COLUMNS.index(name) for name in ("sprite", "x", "y", "flip", "track"))
 LEAST_TURNS = 3
 """Times two sprites must follow each other to belong together."""
 LEAST_SHARE = 0.15
 """...and the share of all changes from or to the rarer of the two."""
+SPOT = 0.5
+"""A pose stands where the last one stood: feet (the middle of the lower edge) no further apart than this share of its
+size."""
 SIZE_RATIO = 2.5
 """Poses of one thing differ less in area than this."""
 
@@ -30,9 +34,9 @@ class Animation:
 
 def animations_of(scenes: Scenes, sprites: Sequence[Sprite]) -> list[Animation]:
     """Every sprite that is placed in these tracked scenes, in exactly one animation."""
-    turns, flipped, spells = _turns_and_spells(scenes, len(sprites))
+    turns, flipped, spells, changes = _turns_and_spells(scenes, sprites)
     used = np.flatnonzero(np.bincount(scenes.placements[:, _SPRITE], minlength=len(sprites)))
-    together = _together(turns, sprites)
+    together = _together(turns, changes, sprites)
     groups: list[Animation] = []
     left = set(used.tolist())
     for sprite in used[np.argsort(-turns.sum(axis=1)[used], kind="stable")].tolist():
@@ -45,19 +49,24 @@ def animations_of(scenes: Scenes, sprites: Sequence[Sprite]) -> list[Animation]:
     return groups
 
 
-def _turns_and_spells(scenes: Scenes, count: int) -> tuple[np.ndarray, np.ndarray, list[float]]:
+def _turns_and_spells(
+    scenes: Scenes, sprites: Sequence[Sprite]
+) -> tuple[np.ndarray, np.ndarray, list[float], np.ndarray]:
     """How often sprite a was followed by b on a track (int [a, b]), how often of these b faced the other way than a,
-    and for each sprite its median spell in frames."""
-    frame, rows = scenes.frame_of_rows(), scenes.placements
+    and for each sprite its median spell in frames, and how often it came before or after another on a track, far off
+    or not."""
+    frame, rows, count = scenes.frame_of_rows(), scenes.placements, len(sprites)
     order = np.lexsort((frame, rows[:, _TRACK]))
     order = order[rows[order, _TRACK] >= 0]
     track, sprite, time = rows[order, _TRACK], rows[order, _SPRITE], frame[order]
     turns, flipped = np.zeros((count, count), np.int64), np.zeros((count, count), np.int64)
     if not len(order):
-        return turns, flipped, [1.0] * count
+        return turns, flipped, [1.0] * count, np.zeros(count, np.int64)
     goes_on = (track[1:] == track[:-1]) & (time[1:] == time[:-1] + 1)
     changed = sprite[1:] != sprite[:-1]
-    turned = goes_on & changed
+    turned = goes_on & changed & ~_new_room(scenes)[time[1:]]
+    hops = np.bincount(sprite[:-1][turned], minlength=count) + np.bincount(sprite[1:][turned], minlength=count)
+    turned &= _on_one_spot(rows[order], sprites)
     facing = rows[order, _FLIP] & 1
     np.add.at(turns, (sprite[:-1][turned], sprite[1:][turned]), 1)
     np.add.at(flipped, (sprite[:-1][turned], sprite[1:][turned]), (facing[1:] != facing[:-1])[turned])
@@ -66,13 +75,25 @@ def _turns_and_spells(scenes: Scenes, count: int) -> tuple[np.ndarray, np.ndarra
     spells = [
         float(np.median(lengths[sprite[starts] == i])) if (sprite[starts] == i).any() else 1.0 for i in range(count)
     ]
-    return turns, flipped, spells
+    return turns, flipped, spells, hops
 
 
-def _together(turns: np.ndarray, sprites: Sequence[Sprite]) -> np.ndarray:
+def _on_one_spot(rows: np.ndarray, sprites: Sequence[Sprite]) -> np.ndarray:
+    """bool [rows - 1]: each row's sprite stands where the one before it stood: what is far off is another thing."""
+    size = np.array([sprite.size for sprite in sprites], np.float64)[rows[:, _SPRITE]]
+    foot = rows[:, [_X, _Y]] + size * (0.5, 1.0)
+    return (np.abs(np.diff(foot, axis=0)) <= SPOT * np.maximum(size[1:], size[:-1])).all(axis=1)
+
+
+def _new_room(scenes: Scenes) -> np.ndarray:
+    """bool [frames]: other background pictures show than on the frame before, so everything changes at once."""
+    pictures = [scenes.planes[a:b, 0].tobytes() for a, b in pairwise(scenes.plane_offsets.tolist())]
+    return np.array([False, *(one != other for one, other in pairwise(pictures))], bool)[: len(scenes)]
+
+
+def _together(turns: np.ndarray, changes: np.ndarray, sprites: Sequence[Sprite]) -> np.ndarray:
     """bool [a, b]: the two turn into each other often enough, and are about the same size."""
     both = turns + turns.T
-    changes = both.sum(axis=1)
     rarer = np.minimum(changes[:, None], changes[None])
     areas = np.array([max(1, int((sprite.rgba[..., 3] > 0).sum())) for sprite in sprites], np.float64)
     ratio = np.maximum(areas[:, None], areas[None]) / np.minimum(areas[:, None], areas[None])

@@ -48,10 +48,12 @@ def _facing_one_way(sprites: list[Sprite], scenes: Scenes, groups: Sequence[Anim
 
 
 def _to_mirror(group: Animation, placements: np.ndarray) -> list[int]:
-    """The sprites of the group that must be mirrored; nothing where it never was seen both ways."""
+    """The sprites of the group that must be mirrored."""
     rows = [placements[placements[:, _SPRITE] == sprite, _FLIP] & 1 for sprite in group.sprites]
-    if not any(row.any() for row in rows):
-        return []
+    both_ways = sum(bool(row.any() and not row.all()) for row in rows)
+    if 2 * both_ways < len(rows):
+        # Nothing that walks both ways (digits, of which 6 and 9 may be one sprite): each as it is seen most.
+        return [sprite for sprite, row in zip(group.sprites, rows, strict=True) if 2 * row.sum() > len(row)]
     # Frames on which the group shows flipped, once its poses look the way the first does.
     away = sum(int((row != mirrored).sum()) for row, mirrored in zip(rows, group.mirrored, strict=True))
     other = 2 * away > sum(len(row) for row in rows)

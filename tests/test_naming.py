@@ -1,0 +1,64 @@
+"""Animations and the way sprites look, from tracked scenes."""
+
+import numpy as np
+
+from spritelift_runtime.art import Sprite
+from spritelift_runtime.scene import Placement, Plane, Scene
+from spritelift_runtime.scenes import Scenes
+from spritelift_trainer.mining.naming import named
+
+SIZE = (160, 60)
+
+
+def speckled(seed):
+    """An opaque sprite of 8x8 px, unlike its mirror image."""
+    rgba = np.random.default_rng(seed).integers(0, 255, (8, 8, 4), dtype=np.uint8)
+    rgba[..., 3] = 255
+    return Sprite(name="", rgba=rgba)
+
+
+def animations(scenes, count):
+    sprites, _ = named([speckled(n) for n in range(count)], Scenes.of(scenes), SIZE, 60)
+    return [sprite.animation for sprite in sprites]
+
+
+def test_what_turns_into_each_other_on_one_spot_again_and_again_is_an_animation():
+    walk = [Scene((), (Placement(t // 4 % 2, 3 * t, 20),)) for t in range(48)]
+    assert animations(walk, 2) == ["animation_00"] * 2
+
+
+def test_sprites_that_jump_about_are_no_animation():
+    rng = np.random.default_rng(0)
+    places = rng.integers(0, (150, 52), (600, 12, 2)).tolist()
+    jumps = [Scene((), tuple(Placement(n, x, y) for n, (x, y) in enumerate(all_of_them))) for all_of_them in places]
+    assert animations(jumps, 12) == [None] * 12
+
+
+def test_what_another_room_has_in_the_same_place_is_no_animation():
+    rooms = [Plane(picture=n, clip=(0, 0, *SIZE)) for n in (0, 1)]
+    there = [Scene((rooms[t // 20 % 2],), (Placement(t // 20 % 2, 40, 20),)) for t in range(240)]
+    assert animations(there, 2) == [None] * 2
+
+
+def test_a_digit_is_stored_as_it_is_seen_though_another_is_seen_both_ways():
+    six = speckled(0).rgba
+    nine = {"flip_x": True, "flip_y": True}
+    digits = [Placement(0, 9, 9), Placement(1, 9, 9), Placement(2, 9, 9), Placement(0, 9, 9, **nine)]
+    scenes = Scenes.of(Scene((), (digits[t // 3 % 4],)) for t in range(120))
+    sprites, found = named([speckled(n) for n in range(3)], scenes, SIZE, 60)
+    assert sprites[0].animation == sprites[1].animation == sprites[2].animation == "animation_00"
+    assert all(0 in sprite.flips for sprite in sprites)
+    assert any(np.array_equal(sprite.rgba, six) for sprite in sprites)
+    assert sum(placement.flip_x for scene in found for placement in scene.placements) == 30
+
+
+def test_all_poses_of_a_walk_both_ways_look_the_same_way():
+    # Pose 1 was found on the way back, so that it is stored looking left.
+    there = [(t // 4 % 2, 2 * t, False) for t in range(48)]
+    back = [(t // 4 % 2, 96 - 2 * t, True) for t in range(32)]
+    scenes = Scenes.of(
+        Scene((), (Placement(pose, x, 20, flip_x=left != bool(pose)),)) for pose, x, left in there + back
+    )
+    sprites, found = named([speckled(n) for n in range(2)], scenes, SIZE, 60)
+    assert {sprite.animation for sprite in sprites} == {"animation_00"}
+    assert [scene.placements[0].flip_x for scene in found] == [False] * 48 + [True] * 32
