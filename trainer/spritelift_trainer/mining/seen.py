@@ -22,10 +22,10 @@ class Seen:
     total: np.ndarray
 
     @classmethod
-    def blank(cls, shape: tuple[int, ...]) -> "Seen":
+    def blank(cls, shape: tuple[int, ...], slots: int = SLOTS) -> "Seen":
         """Nothing seen yet of a picture of that many rows and columns."""
-        slots = (*shape, SLOTS)
-        return cls(np.full(slots, UNKNOWN, np.int32), np.zeros(slots, np.int32), np.zeros(shape, np.int32))
+        each = (*shape, slots)
+        return cls(np.full(each, UNKNOWN, np.int32), np.zeros(each, np.int32), np.zeros(shape, np.int32))
 
     def add(self, frame: np.ndarray, x: int, y: int, free: np.ndarray | None = None) -> None:
         """Count a packed frame's pixels (those that are `free`, where given), its corner at (x, y) of the picture."""

@@ -59,10 +59,10 @@ class Tally:
         order = np.lexsort((colours, -counts, places))
         places, colours, counts = places[order], colours[order], counts[order]
         y, x = places >> 20 & 0xFFFFF, places & 0xFFFFF
-        seen = Seen.blank(shape)
-        np.add.at(seen.total, (y, x), counts.astype(np.int32))
         slot = np.arange(len(places)) - np.searchsorted(places, places)
         kept = slot < SLOTS
+        seen = Seen.blank(shape, 1 + int(slot[kept].max(initial=0)))  # hardly any pixel ever shows so many colours
+        np.add.at(seen.total, (y, x), counts.astype(np.int32))
         seen.colours[y[kept], x[kept], slot[kept]] = colours[kept]
         seen.counts[y[kept], x[kept], slot[kept]] = counts[kept]
         return seen

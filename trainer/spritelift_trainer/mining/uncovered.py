@@ -40,6 +40,8 @@ def repainted(clip: Clip, backdrop: Backdrop, seen: list[list[Seen]], trusted: l
     changed = False
     for b, (band, band_counts) in enumerate(zip(backdrop.bands, counts, strict=True)):
         for i, picture in enumerate(band.pictures):
+            if i not in band_counts:  # on no sampled frame
+                continue
             band.pictures[i] = _repainted(picture, band_counts[i], seen[b][i])
             changed |= bool((band.pictures[i] != picture).any())
     return changed
@@ -89,16 +91,20 @@ def trusted_among(backdrop: Backdrop, sprites: list[Sprite], found: Found) -> li
 
 def _counts(
     clip: Clip, backdrop: Backdrop, seen: list[list[Seen]], trusted: Dictionary, doubtful: Boxes
-) -> list[list[_Counts]]:
-    counts = [[_blank(each) for each in pictures] for pictures in seen]
+) -> list[dict[int, _Counts]]:
+    """For each band, the counts of the pictures that it shows."""
+    counts: list[dict[int, _Counts]] = [{} for _ in backdrop.bands]
     for t, boxes in doubtful:
         found = explain(clip.frame(t), backdrop.frame(t), trusted)
         covered = _covered(found.placements, trusted, clip.size)
         doubted = np.zeros(covered.shape, bool)
         for x, y, width, height in boxes:
             doubted[max(0, y) : y + height, max(0, x) : x + width] = True
-        for band, band_counts in zip(backdrop.bands, counts, strict=True):
-            _count(clip.frame(t), covered, doubted, band, band_counts[int(band.camera[t, 0])], t)
+        for band, band_counts, band_seen in zip(backdrop.bands, counts, seen, strict=True):
+            picture = int(band.camera[t, 0])
+            if picture not in band_counts:
+                band_counts[picture] = _blank(band_seen[picture])
+            _count(clip.frame(t), covered, doubted, band, band_counts[picture], t)
     return counts
 
 
