@@ -18,6 +18,7 @@ from decompose import table
 from decomposed import means
 from detections import Agreement
 from floor import Learnt, most_frequent, score
+from long import rows_of
 from true_sprites import found_of
 
 SIZE = (40, 30)
@@ -136,3 +137,10 @@ def test_bytes_are_set_against_the_naive_codec_where_there_is_one():
         {each.what: each.met for each in table(row | naive)} for naive in ({}, {"naive_bytes_per_frame": 1.5})
     )
     assert (without["bytes_per_frame"], beside["bytes_per_frame"]) == (None, False)
+
+
+def test_mining_a_long_recording_in_too_much_memory_or_time_is_not_as_asked():
+    cost = {"frames": 3000, "cpu_s": 15.0, "peak_bytes": 3e9, "sprites": 9, "exact_frames": 1.0}
+    assert all(row.met is not False for row in rows_of(cost))
+    missed = [row.what for row in rows_of(cost | {"cpu_s": 30.0, "peak_bytes": 5e9}) if row.met is False]
+    assert missed == ["3,000 frames: mining_fps", "3,000 frames: peak_gb"]
