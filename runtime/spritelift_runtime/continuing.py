@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 from spritelift_runtime.dictionary import Tables
-from spritelift_runtime.search import WHOLE, Found
+from spritelift_runtime.exact.canvas import WHOLE, Found
 
 
 class Still(NamedTuple):

@@ -11,11 +11,11 @@ from spritelift_runtime.continuing import joined, pack_frame, still_true
 from spritelift_runtime.dictionary import Dictionary
 from spritelift_runtime.encoding import Encoded, Encoder
 from spritelift_runtime.errors import SizeError
+from spritelift_runtime.exact.canvas import Found
 from spritelift_runtime.explain import find
 from spritelift_runtime.ground import UNSEEN, Ground
 from spritelift_runtime.scene import Plane, Scene
 from spritelift_runtime.scenes import Scenes
-from spritelift_runtime.search import Found
 from spritelift_runtime.seen import Seen, columns_of
 from spritelift_runtime.tracking import track
 

@@ -50,6 +50,7 @@ class Tables(NamedTuple):
     `by_colour[colour_starts[c]:colour_starts[c + 1]]` the rows that have colour c. `hashes` are, in order, those of
     every variant's largest part, `part_variant`, `part_x`, `part_y` say whose it is, and where in it.
     `anchors` are, in order, the first pixels' colours of the variants `anchored`: those with a shape of their own.
+    `tiles` [n, 5] are those that stand on a grid: variant, pitch x and y, and a cell's corner x and y.
     """
 
     starts: np.ndarray
@@ -73,6 +74,7 @@ class Tables(NamedTuple):
     part_y: np.ndarray
     anchors: np.ndarray
     anchored: np.ndarray
+    tiles: np.ndarray
 
 
 class Dictionary:
@@ -112,6 +114,16 @@ class Dictionary:
         """dx, dy and packed colour of each of the variant's hard pixels."""
         dx, dy, colour = self._pixels[variant]
         return dx, dy, colour
+
+    def is_fixed(self, variant: int, x: int, y: int) -> bool:
+        """Whether the variant at (x, y) stands in a cell of its grid: a tile in its place."""
+        form = self.variants[variant]
+        grid = self.sprites[form.sprite].grid
+        return grid is not None and (x - grid[2]) % grid[0] == 0 and (y - grid[3]) % grid[1] == 0
+
+    def _tiles(self) -> list[tuple[int, ...]]:
+        grids = [(v, self.sprites[form.sprite].grid) for v, form in enumerate(self.variants)]
+        return [(v, *grid) for v, grid in grids if grid is not None]
 
     def _add_variant(self, sprite: int, source: Sprite, flip: int) -> None:
         rgba = np.ascontiguousarray(flipped(source.rgba, flip))
@@ -161,6 +173,7 @@ class Dictionary:
             part_y=np.array([part[3] for part in parts], np.int64),
             anchors=np.array([colour for colour, _ in first], np.int32),
             anchored=np.array([v for _, v in first], np.int64),
+            tiles=np.array(self._tiles(), np.int64).reshape(-1, 5),
         )
 
 

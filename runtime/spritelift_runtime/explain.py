@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from spritelift_runtime.dictionary import Dictionary, flipped
+from spritelift_runtime.exact.canvas import WHOLE, Found
+from spritelift_runtime.exact.search import search
 from spritelift_runtime.scene import Cut, Placement
-from spritelift_runtime.search import WHOLE, Found, search
 
 LAYER = 1
 """Where placements are painted: over all planes of a game, which are on layers of 0 and below."""
@@ -37,9 +38,10 @@ def explain(
     dictionary: Dictionary,
     proposals: Proposals = (),
     only: np.ndarray | None = None,
+    corner: tuple[int, int] = (0, 0),
 ) -> Explanation:
     """`find`, as placements."""
-    found, left = find(frame, background, dictionary, proposals, only)
+    found, left = find(frame, background, dictionary, proposals, only, corner=corner)
     return Explanation(placements_of(found, dictionary), left)
 
 
@@ -50,17 +52,19 @@ def find(
     proposals: Proposals = (),
     only: np.ndarray | None = None,
     exactly: bool = False,
+    corner: tuple[int, int] = (0, 0),
 ) -> tuple[Found, np.ndarray]:
     """Explain packed `frame` int32 [h, w] over packed `background` [h, w] (negative where nothing is known of it).
 
     `proposals` are (variant, x, y) worth trying first, such as an encoder's; `only` (bool [h, w]) limits what is to
     be explained, the rest then counts as covered. With `exactly`, a few pixels that no sprite pays for are shown by
-    whatever has them: a shape never seen before, made of parts of known ones. Returns what was found, front to back,
+    whatever has them: a shape never seen before, made of parts of known ones. `corner` is where (x, y) the frame given
+    lies on the whole one, whose cells its tiles stand in. Returns what was found, front to back,
     and bool [h, w] of what is left over.
     """
     proposed = np.asarray(proposals, np.int64).reshape(-1, 3) if len(proposals) else _NONE
     everything = _EVERYTHING if only is None else only
-    found, left = search(frame, background, everything, proposed, dictionary.tables, exactly)
+    found, left = search(frame, background, everything, proposed, dictionary.tables, exactly, corner)
     return found, left
 
 
@@ -71,7 +75,8 @@ def placements_of(found: Found, dictionary: Dictionary) -> tuple[Placement, ...]
         form = dictionary.variants[variant]
         cut = None if first == WHOLE else cut_of(variant, found.shown[first:], dictionary)
         flip = form.flip
-        placements.append(Placement(form.sprite, x, y, LAYER, bool(flip & 1), bool(flip & 2), cut=cut))
+        fixed = dictionary.is_fixed(variant, x, y)
+        placements.append(Placement(form.sprite, x, y, LAYER, bool(flip & 1), bool(flip & 2), fixed=fixed, cut=cut))
     return tuple(placements)
 
 

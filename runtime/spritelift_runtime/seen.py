@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from spritelift_runtime.dictionary import Dictionary
+from spritelift_runtime.exact.canvas import WHOLE, Found
 from spritelift_runtime.explain import LAYER, cut_of, placements_of
 from spritelift_runtime.scene import Cut, Plane, Scene
 from spritelift_runtime.scenes import PLACEMENT_COLUMNS, Scenes, plane_row
-from spritelift_runtime.search import WHOLE, Found
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +39,7 @@ def columns_of(frames: Iterable[Seen], dictionary: Dictionary) -> Scenes:
         items = seen.found.items[::-1]
         for row in np.flatnonzero(items[:, 3] != WHOLE).tolist():
             cuts[start + row] = _cut(items[row], seen.found.shown, dictionary, made)
-        parts.append(_rows(items, looks))
+        parts.append(_rows(items, looks, dictionary.tables.tiles))
         planes.append([plane_row(plane) for plane in seen.planes])
         counts.append((len(items), len(seen.planes)))
         unexplained.append(seen.unexplained_px)
@@ -47,11 +47,14 @@ def columns_of(frames: Iterable[Seen], dictionary: Dictionary) -> Scenes:
     return Scenes.of_rows(np.concatenate(parts), [row for rows in planes for row in rows], counts, unexplained, cuts)
 
 
-def _rows(items: np.ndarray, looks: np.ndarray) -> np.ndarray:
-    """int32 [n, 7] of items back to front; `looks` [variants, 2] are sprite and flip."""
+def _rows(items: np.ndarray, looks: np.ndarray, tiles: np.ndarray) -> np.ndarray:
+    """int32 [n, 7] of items back to front; `looks` [variants, 2] are sprite and flip, `tiles` as in the tables."""
     rows = np.zeros((len(items), len(PLACEMENT_COLUMNS)), np.int32)
     look = looks[items[:, 0]]
     rows[:, 0], rows[:, 1:3], rows[:, 3], rows[:, 4], rows[:, 5] = look[:, 0], items[:, 1:3], LAYER, look[:, 1], -1
+    for variant, pitch_x, pitch_y, x, y in tiles.tolist():
+        in_cell = ((items[:, 1] - x) % pitch_x == 0) & ((items[:, 2] - y) % pitch_y == 0)
+        rows[(items[:, 0] == variant) & in_cell, 6] = 1
     return rows
 
 

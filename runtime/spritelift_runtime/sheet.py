@@ -58,7 +58,8 @@ def read_sheet_files(atlas: Path, picture: Path) -> tuple[Sprite, ...]:
         raise FormatError(f"{atlas}: meta.spritelift.order and frames name different sprites. Export the sheet again.")
     uses = own.get("uses", [0] * len(order))
     flips = own.get("flips", [[0]] * len(order))
-    if not len(order) == len(uses) == len(flips):
+    grids = own.get("grids", [None] * len(order))
+    if not len(order) == len(uses) == len(flips) == len(grids):
         raise FormatError(f"{atlas}: meta.spritelift's columns differ in length. Export the sheet again.")
     animation = {name: title for title, names in layout.get("animations", {}).items() for name in names}
     return tuple(
@@ -69,9 +70,20 @@ def read_sheet_files(atlas: Path, picture: Path) -> tuple[Sprite, ...]:
             duration_ms=int(frames[name].get("duration", 100)),
             uses=int(count),
             flips=tuple(seen),
+            grid=_grid(grid, f"{atlas}: sprite {name!r}"),
         )
-        for name, count, seen in zip(order, uses, flips, strict=True)
+        for name, count, seen, grid in zip(order, uses, flips, grids, strict=True)
     )
+
+
+def _grid(grid: Any, whose: str) -> tuple[int, int, int, int] | None:
+    if grid is None:
+        return None
+    if not (
+        isinstance(grid, list) and len(grid) == 4 and all(type(side) is int for side in grid) and min(grid[:2]) > 0
+    ):
+        raise FormatError(f"{whose} has the grid {grid!r}; give pitch x, pitch y (1 or more), x, y. Export it again.")
+    return grid[0], grid[1], grid[2], grid[3]
 
 
 def png_bytes(rgba: Rgba) -> bytes:
@@ -139,6 +151,7 @@ def _atlas(sprites: Sequence[Sprite], packing: Packing) -> dict[str, Any]:
                 "order": [sprite.name for sprite in sprites],
                 "uses": [int(sprite.uses) for sprite in sprites],
                 "flips": [[int(flip) for flip in sprite.flips] for sprite in sprites],
+                "grids": [sprite.grid and [int(side) for side in sprite.grid] for sprite in sprites],
             },
         },
     }

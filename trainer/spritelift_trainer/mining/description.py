@@ -80,7 +80,8 @@ def placed_cut_bits(p: Placement, sprites: Sequence[Sprite]) -> float:
 def without_unpaid(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], usage: Usage) -> list[Sprite]:
     """The dictionary less sprites without which the clip is told in fewer bits; the cheapest are tried first."""
     kept = list(sprites)
-    for i in sorted(range(len(sprites)), key=lambda i: dictionary_bits(sprites[i])):
+    loose = [i for i, sprite in enumerate(sprites) if sprite.grid is None]  # whether tiles pay, their grid has told
+    for i in sorted(loose, key=lambda i: dictionary_bits(sprites[i])):
         fewer = [sprite for sprite in kept if sprite is not sprites[i]]
         frames = spread(usage.frames[i], SAMPLE)
         more = told_bits(clip, backdrop, fewer, frames) - told_bits(clip, backdrop, kept, frames)

@@ -7,9 +7,9 @@ import numpy as np
 
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.dictionary import Dictionary
+from spritelift_runtime.exact.canvas import WHOLE, Found
 from spritelift_runtime.explain import find
 from spritelift_runtime.scenes import Scenes
-from spritelift_runtime.search import WHOLE, Found
 from spritelift_runtime.seen import Seen, columns_of
 from spritelift_trainer.mining.clip import UNKNOWN, Clip
 from spritelift_trainer.mining.planes import Backdrop

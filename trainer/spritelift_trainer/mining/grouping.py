@@ -59,7 +59,7 @@ def merged(sprites: Sequence[Sprite], pairs: Iterable[tuple[int, int, int, int]]
 
 
 def _plain(placement: Placement) -> bool:
-    return not (placement.flip_x or placement.flip_y) and placement.cut is None
+    return not (placement.flip_x or placement.flip_y or placement.fixed) and placement.cut is None
 
 
 def _neighbours(table: np.ndarray, sizes: np.ndarray) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Sprites fitted again to all their sightings: one first seen half hidden is completed, one glued to another freed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,21 +17,24 @@ from spritelift_trainer.mining.usage import Usage
 AROUND_PX = 8
 """How far beyond its edge a sprite may grow at once."""
 LEAST_SIGHTINGS = 4
+MOST_VIEWS = 128
+"""Sightings looked at for what shows past the others: a foot between two bricks is hardly ever to be seen."""
+LEAST_LOOKS = 3
+"""Sightings that a pixel must at least show in."""
 MOSTLY, EVER = 0.6, 0.1
 """Share of the sightings in which a pixel must show, with one colour, to become the sprite's, and to stay so."""
-NOTHING = -1
+NOTHING, HIDDEN = -1, -2
+"""Instead of a colour: the background shows; something else does."""
 
 
 def refitted(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], usage: Usage) -> list[Sprite]:
     """The dictionary with each sprite as most of its sightings show it, where that tells the clip in fewer bits."""
     fitted = list(sprites)
     for i, sprite in enumerate(sprites):
+        if sprite.grid is not None:  # its cell is all there is of it: what stands around it are other tiles
+            continue
         frames = spread(usage.frames[i], SAMPLE)
-        # Things that erode or get covered are whole when they come.
-        for placed in (usage.births(i, SAMPLE), usage.placements(i, frames)):
-            shape = _mostly_shown(clip, backdrop, sprite, placed)
-            if shape is None:
-                continue
+        for shape in _shapes(clip, backdrop, sprites, i, usage):
             tried = [*fitted[:i], shape, *fitted[i + 1 :]]
             saved = told_bits(clip, backdrop, fitted, frames) - told_bits(clip, backdrop, tried, frames)
             if saved * len(usage.frames[i]) / len(frames) > dictionary_bits(shape) - dictionary_bits(sprite):
@@ -40,29 +43,45 @@ def refitted(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], usage: U
     return fitted
 
 
-def _mostly_shown(
-    clip: Clip, backdrop: Backdrop, sprite: Sprite, placed: Sequence[tuple[int, Placement]]
-) -> Sprite | None:
-    """What stands where the sprite was placed, as most sightings have it; None where that is the sprite itself."""
+def _shapes(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], i: int, usage: Usage) -> Iterator[Sprite]:
+    """What sprite i may be instead: as it is when it comes, as it is mostly, as it is where others don't hide it."""
+    sprite = sprites[i]
+    # Things that erode or get covered are whole when they come.
+    for placed in (usage.births(i, SAMPLE), usage.placements(i, spread(usage.frames[i], SAMPLE))):
+        placed = _mostly_visible(sprite, placed)
+        if len(placed) >= LEAST_SIGHTINGS:
+            views = np.stack([_view(clip, backdrop, sprite, t, p) for t, p in placed])
+            yield from _mostly_shown(sprite, views)
+    placed = _mostly_visible(sprite, usage.placements(i, spread(usage.frames[i], MOST_VIEWS)))[:MOST_VIEWS]
+    if len(placed) >= LEAST_SIGHTINGS:
+        views = np.stack(
+            [_without_others(clip, backdrop, sprites, t, p, usage.scenes[t].placements) for t, p in placed]
+        )
+        yield from _mostly_shown(sprite, views)
+
+
+def _mostly_visible(sprite: Sprite, placed: Sequence[tuple[int, Placement]]) -> list[tuple[int, Placement]]:
     opaque = int((sprite.rgba[..., 3] == 255).sum())
-    placed = [(t, p) for t, p in placed if p.cut is None or 2 * int(p.cut.mask.sum()) >= opaque]
-    if len(placed) < LEAST_SIGHTINGS:
-        return None
-    views = np.stack([_view(clip, backdrop, sprite, t, p) for t, p in placed])
+    return [(t, p) for t, p in placed if p.cut is None or 2 * int(p.cut.mask.sum()) >= opaque]
+
+
+def _mostly_shown(sprite: Sprite, views: np.ndarray) -> Iterator[Sprite]:
+    """What most of the views [n, y, x] of the sprite have; nothing where that is the sprite itself."""
     colours, counts = _commonest(views)
+    looks = (views != HIDDEN).sum(axis=0)
     own = np.full(colours.shape, NOTHING, np.int32)
     inner = (slice(AROUND_PX, -AROUND_PX), slice(AROUND_PX, -AROUND_PX))
     own[inner] = np.where(sprite.rgba[..., 3] == 255, packed(sprite.rgba), NOTHING)
-    stays = (own != NOTHING) & ((views == own).sum(axis=0) >= EVER * len(views))
+    stays = (own != NOTHING) & ((views == own).sum(axis=0) >= EVER * looks)
     colours = np.where(stays, own, colours)
-    mask = stays | ((colours != NOTHING) & (counts >= MOSTLY * len(views)))
+    mask = stays | ((colours >= 0) & (counts >= np.maximum(MOSTLY * looks, LEAST_LOOKS)))
     blobs = find_blobs(mask | (own != NOTHING), own, 1)
     mask &= np.isin(blobs.labels, blobs.labels[own != NOTHING])
     if not mask.any() or np.array_equal(np.where(mask, colours, NOTHING), own):
-        return None
+        return
     rows, columns = np.nonzero(mask)
     box = (slice(rows.min(), rows.max() + 1), slice(columns.min(), columns.max() + 1))
-    return replace(sprite, rgba=unpacked(np.where(mask, colours, NOTHING)[box].astype(np.int32)))
+    yield replace(sprite, rgba=unpacked(np.where(mask, colours, NOTHING)[box].astype(np.int32)))
 
 
 def _view(clip: Clip, backdrop: Backdrop, sprite: Sprite, t: int, p: Placement) -> np.ndarray:
@@ -78,10 +97,32 @@ def _view(clip: Clip, backdrop: Backdrop, sprite: Sprite, t: int, p: Placement) 
     return flipped(padded, int(p.flip_x) + 2 * int(p.flip_y))
 
 
+def _without_others(
+    clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], t: int, p: Placement, found: Sequence[Placement]
+) -> np.ndarray:
+    """The same view, `HIDDEN` where another placement on that frame shows."""
+    view = _view(clip, backdrop, sprites[p.sprite], t, p)
+    flip = int(p.flip_x) + 2 * int(p.flip_y)
+    plain = flipped(view, flip)  # as on the frame
+    high, wide = plain.shape
+    for other in found:
+        x, y = other.x - p.x + AROUND_PX, other.y - p.y + AROUND_PX
+        rgba = sprites[other.sprite].rgba
+        if other == p or x >= wide or y >= high or x + rgba.shape[1] <= 0 or y + rgba.shape[0] <= 0:
+            continue
+        mask = rgba[..., 3] == 255
+        mask = mask if other.cut is None else mask & other.cut.mask
+        rows, columns = np.nonzero(flipped(mask, int(other.flip_x) + 2 * int(other.flip_y)))
+        rows, columns = rows + y, columns + x
+        inside = (rows >= 0) & (columns >= 0) & (rows < high) & (columns < wide)
+        plain[rows[inside], columns[inside]] = HIDDEN
+    return view
+
+
 def _commonest(views: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """For each pixel of int32 [n, y, x] its most frequent colour, `NOTHING` aside, and how often it has it."""
+    """For each pixel of int32 [n, y, x] its most frequent colour and how often it has it."""
     best, most = np.full(views.shape[1:], NOTHING, np.int32), np.zeros(views.shape[1:], np.int64)
-    for colour in np.unique(views[views != NOTHING]):
+    for colour in np.unique(views[views >= 0]):
         count = (views == colour).sum(axis=0)
         best, most = np.where(count > most, colour, best), np.maximum(count, most)
     return best.astype(np.int32), most

@@ -63,7 +63,7 @@ def explained(blob: Blob, clip: Clip, backdrop: Backdrop, dictionary: Dictionary
     frame, background = clip.frame(t)[window], backdrop.frame(t)[window]
     only = np.zeros(frame.shape, bool)
     only[y - top : y - top + high, x - left : x - left + wide] = blob.mask
-    return explain(frame, background, dictionary, only=only)
+    return explain(frame, background, dictionary, only=only, corner=(left, top))
 
 
 def pays(blob: Blob, explanation: Explanation, dictionary: Dictionary) -> bool:
@@ -177,7 +177,8 @@ def _left_parts(blob: Blob, clip: Clip, backdrop: Backdrop, dictionary: Dictiona
 def without_redundant(sprites: Sequence[Sprite]) -> list[Sprite]:
     """The dictionary less sprites that a few of the others make exactly: pairs that were met before their halves."""
     kept = list(sprites)
-    for sprite in sorted(sprites, key=lambda s: -int((s.rgba[..., 3] > 0).sum())):
+    loose = [sprite for sprite in sprites if sprite.grid is None]
+    for sprite in sorted(loose, key=lambda s: -int((s.rgba[..., 3] > 0).sum())):
         others = [other for other in kept if other is not sprite]
         if _made_of(sprite, others):
             kept = others

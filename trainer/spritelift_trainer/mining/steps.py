@@ -84,7 +84,7 @@ def _colours(clip: Clip, backdrop: Backdrop, tiles: Tiles) -> list[list[Seen]]:
 
 
 def _dictionary(clip: Clip, backdrop: Backdrop, tiles: Tiles) -> list[Sprite]:
-    blobs = gather(clip, backdrop)
+    blobs = gather(tiles.off(clip), backdrop)  # tiles touch what they are no part of
     sprites = choose(blobs, clip, backdrop, tiles.sprites())
     rest = leftovers(blobs, clip, backdrop, sprites)
     return without_redundant(choose(rest, clip, backdrop, sprites))

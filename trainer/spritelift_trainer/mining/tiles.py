@@ -44,7 +44,8 @@ class Tiles:
         for cell in self.cells:
             rows, columns = np.nonzero(cell >= 0)
             box = (slice(rows.min(), rows.max() + 1), slice(columns.min(), columns.max() + 1))
-            found.append(Sprite(name="", rgba=unpacked(cell[box])))
+            corner = (self.corner[0] + int(columns.min()), self.corner[1] + int(rows.min()))
+            found.append(Sprite(name="", rgba=unpacked(cell[box]), grid=(*self.pitch, *corner)))
         return found
 
     def off(self, clip: Clip) -> Clip:

@@ -1,0 +1,1 @@
+"""The exact search: which known sprites, where, make these pixels; compiled."""
