@@ -18,7 +18,7 @@ from spritelift_runtime.cost import (
     cut_turns,
     sprite_bits,
 )
-from spritelift_runtime.dictionary import Dictionary, packed
+from spritelift_runtime.dictionary import Dictionary, flipped, packed
 from spritelift_runtime.explain import Explanation, explain
 from spritelift_runtime.scene import Placement
 from spritelift_trainer.mining.clip import Clip
@@ -78,9 +78,10 @@ def placed_cut_bits(p: Placement, sprites: Sequence[Sprite]) -> float:
 
 
 def without_unpaid(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], usage: Usage) -> list[Sprite]:
-    """The dictionary less sprites without which the clip is told in fewer bits; the cheapest are tried first."""
-    kept = list(sprites)
-    loose = [i for i, sprite in enumerate(sprites) if sprite.grid is None]  # whether tiles pay, their grid has told
+    """The dictionary less sprites without which the clip is told in fewer bits: parts of others together, then one by
+    one, the cheapest first."""
+    kept = _without_parts(clip, backdrop, sprites, usage)
+    loose = [i for i in _loose(sprites) if sprites[i] in kept]
     for i in sorted(loose, key=lambda i: dictionary_bits(sprites[i])):
         fewer = [sprite for sprite in kept if sprite is not sprites[i]]
         frames = spread(usage.frames[i], SAMPLE)
@@ -88,6 +89,50 @@ def without_unpaid(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], us
         if more * len(usage.frames[i]) / max(1, len(frames)) < dictionary_bits(sprites[i]):
             kept = fewer
     return kept
+
+
+def _loose(sprites: Sequence[Sprite]) -> list[int]:
+    """All but tiles: whether these pay, their grid has told."""
+    return [i for i, sprite in enumerate(sprites) if sprite.grid is None]
+
+
+def _without_parts(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], usage: Usage) -> list[Sprite]:
+    """The dictionary less sprites that are parts of a larger one, where that one, cut, tells the clip in fewer bits.
+
+    They go together or not at all: what slides behind a wall shows a little less of itself on each frame, and with one
+    part gone the next larger would be cut in its place.
+    """
+    kept = list(sprites)
+    for whole in sorted(_loose(sprites), key=lambda i: -int((sprites[i].rgba[..., 3] > 0).sum())):
+        parts = [i for i in _loose(sprites) if sprites[i] in kept and is_part(sprites[i], sprites[whole])]
+        if not parts or sprites[whole] not in kept:
+            continue
+        fewer = [sprite for sprite in kept if all(sprite is not sprites[i] for i in parts)]
+        shown = np.unique(np.concatenate([usage.frames[i] for i in parts]))
+        frames = spread(shown, 2 * SAMPLE)
+        more = told_bits(clip, backdrop, fewer, frames) - told_bits(clip, backdrop, kept, frames)
+        if more * len(shown) / max(1, len(frames)) < sum(dictionary_bits(sprites[i]) for i in parts):
+            kept = fewer
+    return kept
+
+
+def is_part(small: Sprite, large: Sprite) -> bool:
+    """Whether the larger sprite shows the whole smaller one somewhere, in one of its flips."""
+    whole = np.where(large.rgba[..., 3] == 255, packed(large.rgba), -1)
+    if (small.rgba[..., 3] == 255).sum() >= (whole >= 0).sum():
+        return False
+    for flip in small.flips:
+        rgba = flipped(small.rgba, flip)
+        high, wide = whole.shape[0] - rgba.shape[0] + 1, whole.shape[1] - rgba.shape[1] + 1
+        fits = np.ones((max(0, high), max(0, wide)), bool)
+        rows, columns = np.nonzero(rgba[..., 3] == 255)
+        for y, x, colour in zip(rows.tolist(), columns.tolist(), packed(rgba)[rows, columns].tolist(), strict=True):
+            if not fits.any():
+                break
+            fits &= whole[y : y + high, x : x + wide] == colour
+        if fits.any():
+            return True
+    return False
 
 
 def spread(frames: np.ndarray, most: int) -> np.ndarray:
