@@ -8,7 +8,7 @@ python benchmarks/decompose.py --quick                                 # a few s
 import json
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -95,7 +95,7 @@ def table(row: Metrics) -> list[Row]:
         return [Row(group=group, what="measured", reached="no", note=row["absent"])]
     asked = ATARI_MEAN if row["data"] == "atari" else DATA[row["data"]].asked
     names = [name for name in SHOWN if name in asked or row.get(name) is not None]
-    beside = {name: row.get(f"floor_{name}", row.get(f"naive_{name}")) for name in names}
+    beside = {name: row.get(f"floor_{name}", _total(row.get(f"naive_{name}"))) for name in names}
     return [
         Row(group=group, what=name, reached=row.get(name), beside=beside[name], **_limits(asked.get(name), row))
         for name in names
@@ -105,8 +105,13 @@ def table(row: Metrics) -> list[Row]:
 def _limits(limits: Limits | None, row: Metrics) -> dict[str, float | None]:
     if limits is None:
         return {}
-    most = limits.most if limits.most_of is None else row.get(limits.most_of)
+    most = limits.most if limits.most_of is None else _total(row.get(limits.most_of))
     return {"least": limits.least, "most": most}
+
+
+def _total(number: float | Mapping[str, float] | None) -> float | None:
+    """A number of which JSON has the parts, too."""
+    return number["all"] if isinstance(number, Mapping) else number
 
 
 def main(settings: Settings) -> int:

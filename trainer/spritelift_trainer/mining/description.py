@@ -19,6 +19,7 @@ from spritelift_runtime.cost import (
     sprite_bits,
 )
 from spritelift_runtime.dictionary import Dictionary, flipped, packed
+from spritelift_runtime.exact.fitting import CRUMB_PX
 from spritelift_runtime.explain import Explanation, explain
 from spritelift_runtime.scene import Placement
 from spritelift_trainer.mining.clip import Clip
@@ -117,9 +118,9 @@ def _without_parts(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], us
 
 
 def is_part(small: Sprite, large: Sprite) -> bool:
-    """Whether the larger sprite shows the whole smaller one somewhere, in one of its flips."""
+    """Whether the larger sprite shows the whole smaller one somewhere, in one of its flips; crumbs are part of all."""
     whole = np.where(large.rgba[..., 3] == 255, packed(large.rgba), -1)
-    if (small.rgba[..., 3] == 255).sum() >= (whole >= 0).sum():
+    if not CRUMB_PX < (small.rgba[..., 3] == 255).sum() < (whole >= 0).sum():
         return False
     for flip in small.flips:
         rgba = flipped(small.rgba, flip)

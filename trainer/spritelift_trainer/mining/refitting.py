@@ -72,7 +72,8 @@ def _mostly_shown(sprite: Sprite, views: np.ndarray) -> Iterator[Sprite]:
     own = np.full(colours.shape, NOTHING, np.int32)
     inner = (slice(AROUND_PX, -AROUND_PX), slice(AROUND_PX, -AROUND_PX))
     own[inner] = np.where(sprite.rgba[..., 3] == 255, packed(sprite.rgba), NOTHING)
-    stays = (own != NOTHING) & ((views == own).sum(axis=0) >= EVER * looks)
+    # What another hides half of the time says nothing against the sprite's own pixels.
+    stays = (own != NOTHING) & (((views == own).sum(axis=0) >= EVER * looks) | (looks < len(views)))
     colours = np.where(stays, own, colours)
     mask = stays | ((colours >= 0) & (counts >= np.maximum(MOSTLY * looks, LEAST_LOOKS)))
     blobs = find_blobs(mask | (own != NOTHING), own, 1)
