@@ -7,7 +7,7 @@ from spritelift_runtime.cost import CUT_BITS, CUT_TURN_BITS, PLACEMENT_BITS, cut
 from spritelift_runtime.explain import Explanation
 from spritelift_runtime.scene import Placement
 from spritelift_trainer.mining.clip import Clip, read_clip
-from spritelift_trainer.mining.description import change_bits, without_unpaid
+from spritelift_trainer.mining.description import change_bits, is_part, without_unpaid
 from spritelift_trainer.mining.holes import holes_among
 from spritelift_trainer.mining.planes import Backdrop, still
 from spritelift_trainer.mining.refitting import refitted
@@ -91,3 +91,18 @@ def test_what_shows_commoner_ground_than_it_covers_is_a_hole_and_a_thing_on_it_i
     black, white = (Sprite(name=str(v), rgba=np.full((4, 4, 4), (v, v, v, 255), np.uint8)) for v in (0, 255))
     found = [(0, (Placement(0, 8, 12), Placement(1, 30, 30)))]
     assert holes_among(backdrop, [black, white], found) == {0}
+
+
+def test_what_a_larger_sprite_shows_is_a_part_of_it_but_for_crumbs():
+    whole = square(1)
+    assert is_part(Sprite(name="half", rgba=whole.rgba[:, 4:]), whole)
+    assert not is_part(Sprite(name="crumb", rgba=whole.rgba[:2, :2]), whole)
+    assert not is_part(square(2), whole)
+    assert not is_part(whole, whole)
+
+
+def test_the_halves_of_what_slides_behind_a_wall_are_cuts_of_it():
+    places = [(x, 20) for x in (*range(54), *range(53, -1, -1))] * 3
+    clip, backdrop = shown(places, square(1))
+    sprites = [square(1), *(Sprite(name=f"half{n}", rgba=square(1).rgba[:, n:]) for n in range(1, 8))]
+    assert without_unpaid(clip, backdrop, sprites, Usage.of(clip, backdrop, sprites)) == sprites[:1]

@@ -5,7 +5,7 @@ import numpy as np
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.scene import Placement, Plane, Scene
 from spritelift_runtime.scenes import Scenes
-from spritelift_trainer.mining.naming import named
+from spritelift_trainer.mining.naming import is_recoloured, named
 
 SIZE = (160, 60)
 
@@ -62,3 +62,29 @@ def test_all_poses_of_a_walk_both_ways_look_the_same_way():
     sprites, found = named([speckled(n) for n in range(2)], scenes, SIZE, 60)
     assert {sprite.animation for sprite in sprites} == {"animation_00"}
     assert [scene.placements[0].flip_x for scene in found] == [False] * 48 + [True] * 32
+
+
+def drawn(seed):
+    """An opaque sprite of 8x8 px in three reds."""
+    rgba = np.full((8, 8, 4), 255, np.uint8)
+    rgba[..., :3] = np.random.default_rng(seed).choice([60, 120, 180], (8, 8))[..., None] * [1, 0, 0]
+    return Sprite(name="", rgba=rgba)
+
+
+def in_blue(sprite):
+    return Sprite(name="", rgba=sprite.rgba[..., [2, 1, 0, 3]])
+
+
+def test_a_twin_in_other_colours_is_a_variant_and_another_shape_is_none():
+    red, other = drawn(0), drawn(1)
+    one_colour = Sprite(name="", rgba=np.where(red.rgba == 255, 255, 80).astype(np.uint8))
+    assert is_recoloured(in_blue(red), red)
+    assert not is_recoloured(other, red)
+    assert not is_recoloured(one_colour, red)
+    assert not is_recoloured(speckled(0), speckled(1))
+
+
+def test_recoloured_twins_name_the_one_they_are_variants_of():
+    scenes = [Scene((), (Placement(0, 3 * t % 90, 5), Placement(1, 5, t % 40))) for t in range(60)]
+    named_sprites, _ = named([drawn(0), in_blue(drawn(0))], Scenes.of(scenes), SIZE, 60)
+    assert [sprite.variant_of for sprite in named_sprites] == [None, "sprite_00"]

@@ -24,7 +24,7 @@ def some_sprites():
     return [
         Sprite(name="hero/walk 0", rgba=noise(12, 16, 1), animation="walk", duration_ms=80, uses=40),
         Sprite(name="hero/walk 1", rgba=noise(12, 15, 2), animation="walk", duration_ms=120, uses=3, flips=(0, 1)),
-        Sprite(name="7", rgba=noise(1, 1, 3)),
+        Sprite(name="7", rgba=noise(1, 1, 3), grid=(8, 6, 3, 0), variant_of="hero/walk 0"),
         Sprite(name="münze ✦", rgba=noise(5, 30, 4), uses=2),
     ]
 

@@ -21,6 +21,8 @@ class Sprite:
     """Placements of it in the scenes it was learnt from."""
     flips: tuple[int, ...] = (0,)
     """The flips it was seen in (0 = as it is, 1 = x, 2 = y, 3 = both); a decomposer looks for no others."""
+    variant_of: str | None = None
+    """Name of the sprite of which this is a recoloured twin: the same shape, each colour replaced by another."""
     grid: tuple[int, int, int, int] | None = None
     """Of a tile: the pitch (x, y) of the grid that it stands on, and where (x, y) its corner is in one of the cells, in
     pixels of the frame. None where it stands anywhere."""

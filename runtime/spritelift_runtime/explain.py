@@ -42,7 +42,7 @@ def explain(
 ) -> Explanation:
     """`find`, as placements."""
     found, left = find(frame, background, dictionary, proposals, only, corner=corner)
-    return Explanation(placements_of(found, dictionary), left)
+    return Explanation(placements_of(found, dictionary, corner), left)
 
 
 def find(
@@ -68,14 +68,14 @@ def find(
     return found, left
 
 
-def placements_of(found: Found, dictionary: Dictionary) -> tuple[Placement, ...]:
-    """The items as placements, back to front."""
+def placements_of(found: Found, dictionary: Dictionary, corner: tuple[int, int] = (0, 0)) -> tuple[Placement, ...]:
+    """The items as placements, back to front; `corner` as for `find`."""
     placements = []
     for variant, x, y, first in reversed(found.items.tolist()):
         form = dictionary.variants[variant]
         cut = None if first == WHOLE else cut_of(variant, found.shown[first:], dictionary)
         flip = form.flip
-        fixed = dictionary.is_fixed(variant, x, y)
+        fixed = dictionary.is_fixed(variant, x + corner[0], y + corner[1])
         placements.append(Placement(form.sprite, x, y, LAYER, bool(flip & 1), bool(flip & 2), fixed=fixed, cut=cut))
     return tuple(placements)
 

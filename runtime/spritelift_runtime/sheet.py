@@ -61,6 +61,7 @@ def read_sheet_files(atlas: Path, picture: Path) -> tuple[Sprite, ...]:
     grids = own.get("grids", [None] * len(order))
     if not len(order) == len(uses) == len(flips) == len(grids):
         raise FormatError(f"{atlas}: meta.spritelift's columns differ in length. Export the sheet again.")
+    variants = own.get("variants", {})
     animation = {name: title for title, names in layout.get("animations", {}).items() for name in names}
     return tuple(
         Sprite(
@@ -71,6 +72,7 @@ def read_sheet_files(atlas: Path, picture: Path) -> tuple[Sprite, ...]:
             uses=int(count),
             flips=tuple(seen),
             grid=_grid(grid, f"{atlas}: sprite {name!r}"),
+            variant_of=variants.get(name),
         )
         for name, count, seen, grid in zip(order, uses, flips, grids, strict=True)
     )
@@ -151,6 +153,7 @@ def _atlas(sprites: Sequence[Sprite], packing: Packing) -> dict[str, Any]:
                 "order": [sprite.name for sprite in sprites],
                 "uses": [int(sprite.uses) for sprite in sprites],
                 "flips": [[int(flip) for flip in sprite.flips] for sprite in sprites],
+                "variants": {sprite.name: sprite.variant_of for sprite in sprites if sprite.variant_of is not None},
                 "grids": [sprite.grid and [int(side) for side in sprite.grid] for sprite in sprites],
             },
         },

@@ -6,12 +6,16 @@ from dataclasses import replace
 import numpy as np
 
 from spritelift_runtime.art import Art, Sprite
+from spritelift_runtime.dictionary import packed
 from spritelift_runtime.scene import Cut
 from spritelift_runtime.scenes import PLACEMENT_COLUMNS, Scenes
 from spritelift_runtime.tracking import track
 from spritelift_trainer.mining.animations import Animation, animations_of
 
 _SPRITE, _FLIP = PLACEMENT_COLUMNS.index("sprite"), PLACEMENT_COLUMNS.index("flip")
+
+PIXELS_PER_COLOUR = 4
+"""A sprite of more colours, for its pixels, is no recoloured twin of anything."""
 
 
 def named(sprites: Sequence[Sprite], scenes: Scenes, size: tuple[int, int], fps: float) -> tuple[list[Sprite], Scenes]:
@@ -31,8 +35,20 @@ def named(sprites: Sequence[Sprite], scenes: Scenes, size: tuple[int, int], fps:
     for n, i in enumerate(order):
         flips = tuple(np.unique(placements[placements[:, _SPRITE] == n, _FLIP]).tolist())
         sprite = replace(turned[i], name=f"sprite_{n:0{digits}d}", uses=int(uses[i]), flips=flips)
-        kept.append(replace(sprite, **poses.get(i, {})))
+        twin = next((other.name for other in kept if is_recoloured(sprite, other)), None)
+        kept.append(replace(sprite, variant_of=twin, **poses.get(i, {})))
     return kept, replace(tracked, placements=placements)
+
+
+def is_recoloured(sprite: Sprite, other: Sprite) -> bool:
+    """Whether the one is the other, facing the same way, with each colour replaced by one other (and no two by one)."""
+    if sprite.rgba.shape != other.rgba.shape or not np.array_equal(sprite.rgba[..., 3], other.rgba[..., 3]):
+        return False
+    opaque = sprite.rgba[..., 3] > 0
+    pairs = np.unique(np.stack([packed(sprite.rgba)[opaque], packed(other.rgba)[opaque]]), axis=1)
+    # Where hardly a colour comes twice, any two of a shape would be twins.
+    told_apart = PIXELS_PER_COLOUR * pairs.shape[1] <= opaque.sum()
+    return bool(told_apart) and all(len(np.unique(side)) == pairs.shape[1] for side in pairs)
 
 
 def _facing_one_way(sprites: list[Sprite], scenes: Scenes, groups: Sequence[Animation]) -> tuple[list[Sprite], Scenes]:
