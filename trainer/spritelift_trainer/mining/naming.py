@@ -31,7 +31,7 @@ def named(sprites: Sequence[Sprite], scenes: Scenes, size: tuple[int, int], fps:
     placements = tracked.placements.copy()
     placements[:, _SPRITE] = rank[placements[:, _SPRITE]]
     poses, digits = _poses(groups, fps), max(2, len(str(len(order))))
-    kept = []
+    kept: list[Sprite] = []
     for n, i in enumerate(order):
         flips = tuple(np.unique(placements[placements[:, _SPRITE] == n, _FLIP]).tolist())
         sprite = replace(turned[i], name=f"sprite_{n:0{digits}d}", uses=int(uses[i]), flips=flips)
