@@ -8,6 +8,18 @@ from jaxtyping import UInt8
 from spritelift_runtime.errors import SizeError
 
 
+@dataclass(frozen=True, kw_only=True)
+class Soft:
+    """Which options a soft sprite was seen with; a decomposer looks for no others."""
+
+    turns: bool = False
+    """Whether it was seen at other angles than its own."""
+    scale: tuple[float, float] = (1.0, 1.0)
+    """Least and greatest."""
+    opacity: tuple[float, float] = (1.0, 1.0)
+    """Least and greatest."""
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Sprite:
     """One small RGBA picture of the dictionary (straight alpha)."""
@@ -26,6 +38,8 @@ class Sprite:
     grid: tuple[int, int, int, int] | None = None
     """Of a tile: the pitch (x, y) of the grid that it stands on, and where (x, y) its corner is in one of the cells, in
     pixels of the frame. None where it stands anywhere."""
+    soft: Soft | None = None
+    """Set where it was learnt from sightings that differ: frames are then matched nearly, no longer exactly."""
 
     @property
     def size(self) -> tuple[int, int]:

@@ -93,7 +93,7 @@ class Dictionary:
     def add(self, sprites: Iterable[Sprite]) -> None:
         """Take more sprites in; they get the next ids."""
         for sprite in sprites:
-            for flip in sprite.flips:
+            for flip in () if sprite.soft else sprite.flips:  # soft ones are for another search
                 self._add_variant(len(self.sprites), sprite, flip)
             self.sprites.append(sprite)
         self._tables = None

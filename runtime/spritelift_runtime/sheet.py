@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 from jaxtyping import UInt8
 from PIL import Image
 
-from spritelift_runtime.art import Sprite
+from spritelift_runtime.art import Soft, Sprite
 from spritelift_runtime.errors import FormatError, MissingError, SizeError
 from spritelift_runtime.files import write_bytes, write_json
 from spritelift_runtime.packing import Packing, pack
@@ -59,6 +60,7 @@ def read_sheet_files(atlas: Path, picture: Path) -> tuple[Sprite, ...]:
     uses = own.get("uses", [0] * len(order))
     flips = own.get("flips", [[0]] * len(order))
     grids = own.get("grids", [None] * len(order))
+    soft = own.get("soft", {})
     if not len(order) == len(uses) == len(flips) == len(grids):
         raise FormatError(f"{atlas}: meta.spritelift's columns differ in length. Export the sheet again.")
     variants = own.get("variants", {})
@@ -73,6 +75,7 @@ def read_sheet_files(atlas: Path, picture: Path) -> tuple[Sprite, ...]:
             flips=tuple(seen),
             grid=_grid(grid, f"{atlas}: sprite {name!r}"),
             variant_of=variants.get(name),
+            soft=_soft(soft[name]) if name in soft else None,
         )
         for name, count, seen, grid in zip(order, uses, flips, grids, strict=True)
     )
@@ -86,6 +89,10 @@ def _grid(grid: Any, whose: str) -> tuple[int, int, int, int] | None:
     ):
         raise FormatError(f"{whose} has the grid {grid!r}; give pitch x, pitch y (1 or more), x, y. Export it again.")
     return grid[0], grid[1], grid[2], grid[3]
+
+
+def _soft(row: dict[str, Any]) -> Soft:
+    return Soft(turns=bool(row["turns"]), scale=tuple(row["scale"]), opacity=tuple(row["opacity"]))
 
 
 def png_bytes(rgba: Rgba) -> bytes:
@@ -134,6 +141,7 @@ def _painted(sprites: Sequence[Sprite], packing: Packing) -> Rgba:
 
 def _atlas(sprites: Sequence[Sprite], packing: Packing) -> dict[str, Any]:
     animations: dict[str, list[str]] = {}
+    soft = {sprite.name: asdict(sprite.soft) for sprite in sprites if sprite.soft is not None}
     for sprite in sprites:
         if sprite.animation is not None:
             animations.setdefault(sprite.animation, []).append(sprite.name)
@@ -155,6 +163,7 @@ def _atlas(sprites: Sequence[Sprite], packing: Packing) -> dict[str, Any]:
                 "flips": [[int(flip) for flip in sprite.flips] for sprite in sprites],
                 "variants": {sprite.name: sprite.variant_of for sprite in sprites if sprite.variant_of is not None},
                 "grids": [sprite.grid and [int(side) for side in sprite.grid] for sprite in sprites],
+                **({"soft": soft} if soft else {}),
             },
         },
     }

@@ -53,9 +53,13 @@ class IdPainter:
         rows = scenes.placements[first:last]
         sizes = np.array([sprite.size for sprite in self.art.sprites], np.int32).reshape(-1, 2)
         boxes = np.concatenate([rows[:, 1:3], sizes[rows[:, 0]]], axis=1)
-        for number in (row - first for row in scenes.options if first <= row < last):
+        soft = np.array([sprite.soft is not None for sprite in self.art.sprites], bool)
+        loose = {row - first for row in scenes.options if first <= row < last}
+        for number in sorted(loose.union(np.flatnonzero(soft[rows[:, 0]]).tolist() if soft.any() else ())):
             mask, x, y = self._part(scenes[frame].placements[number])
-            boxes[number] = x, y, mask.shape[1], mask.shape[0]
+            rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+            if len(rows):
+                boxes[number] = x + columns[0], y + rows[0], np.ptp(columns) + 1, np.ptp(rows) + 1
         return boxes
 
     def uncovered(self, scene: Scene) -> Mask:
@@ -76,7 +80,7 @@ class IdPainter:
 
     def _part(self, placement: Placement) -> tuple[Mask, int, int]:
         rgba, x, y = drawn(placement, self.art.sprites[placement.sprite].rgba)
-        return rgba[..., 3] >= HALF, x, y
+        return own_pixels(rgba), x, y
 
     def _planes_in_front(self, scenes: Scenes, frame: int, layer: int) -> list[Plane]:
         """Planes painted after a placement of `layer`, back to front; the others hide nothing."""
@@ -97,6 +101,12 @@ class IdPainter:
         canvas = np.zeros((self.art.size[1], self.art.size[0], 3), np.uint8)
         paint_plane(canvas, plane, self._covers[plane.picture])
         return canvas[..., 0] >= HALF
+
+
+def own_pixels(rgba: Rgba) -> Mask:
+    """Where a picture is more than a halo: alpha of at least `HALF`, or half of its greatest where all is fainter."""
+    alpha = rgba[..., 3]
+    return 2 * alpha.astype(np.int32) >= max(1, min(2 * HALF, int(alpha.max(initial=0))))
 
 
 def _stamp(ids: Ids, mask: Mask, x: int, y: int, number: int) -> None:

@@ -1,0 +1,154 @@
+"""Frames of games with soft sprites: things followed from the last frame, the exact search, then things that are new."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from spritelift_runtime.art import Sprite
+from spritelift_runtime.blobs import find_blobs
+from spritelift_runtime.compositor import paint_placement
+from spritelift_runtime.cost import OFF_BITS, OPTION_BITS, PLACEMENT_BITS
+from spritelift_runtime.dictionary import Dictionary
+from spritelift_runtime.explain import LAYER, explain
+from spritelift_runtime.scene import Placement, Plane, Scene
+from spritelift_runtime.soft_things import Fitter, Thing, overlap
+from spritelift_runtime.soft_weigh import Between, off
+
+NEAR_LEVELS = 8
+"""A pixel so few levels off counts as shown by a soft thing; one further off may be something else."""
+LEAST_PX = 12
+"""Fewer unlike pixels together are no thing to look for."""
+MOST_BIRTHS = 8
+"""Places where new things are looked for on one frame, the largest first."""
+REACH_PX = 2
+HIDDEN_FRAMES = 30
+"""How long a thing behind others is believed to go on."""
+SWEEPS = 2
+BIRTH_ROUNDS = 3
+"""Times that new things are looked for on one frame: what hides others is put in its place in between."""
+
+
+class SoftFrames:
+    """Explains frames with soft and exact sprites; what is placed softly is near, not exact."""
+
+    def __init__(self, sprites: Sequence[Sprite], dictionary: Dictionary) -> None:
+        self.fitter = Fitter(sprites)
+        self._dictionary = dictionary
+
+    def step(
+        self, frame: np.ndarray, packed: np.ndarray, behind: np.ndarray, last: Sequence[Thing]
+    ) -> tuple[list[Thing], tuple[Placement, ...]]:
+        """Soft things (back to front) and exact placements in front of them.
+
+        `frame` is uint8 [h, w, 3], `packed` the same as the exact search has it, `behind` packed (negative where
+        unknown), `last` the soft things of the frame before.
+        """
+        ground = unpacked_rgb(behind)
+        things = self._followed(frame, ground, last)
+        canvas = self.fitter.painted(ground, things)
+        exact: tuple[Placement, ...] = ()
+        if self._dictionary.variants:
+            unlike = (packed != behind) & (off(frame, canvas) > NEAR_LEVELS * (canvas != ground).any(axis=2))
+            exact = explain(packed, behind, self._dictionary, only=unlike).placements
+            for placement in exact:
+                paint_placement(canvas, placement, self.fitter.sprites[placement.sprite].rgba)
+        for _ in range(BIRTH_ROUNDS):
+            born = self.born(frame, canvas)
+            if not born:
+                break
+            things = self._followed(frame, ground, [*things, *born], moving=False)
+            canvas = self.fitter.painted(ground, things)
+            for placement in exact:
+                paint_placement(canvas, placement, self.fitter.sprites[placement.sprite].rgba)
+        return things, exact
+
+    def scene(self, planes: tuple[Plane, ...], things: Sequence[Thing], exact: Sequence[Placement]) -> Scene:
+        """The same as a scene."""
+        return Scene(planes, (*(replace(thing.placement, layer=LAYER) for thing in things), *exact))
+
+    def _followed(
+        self, frame: np.ndarray, ground: np.ndarray, last: Sequence[Thing], moving: bool = True
+    ) -> list[Thing]:
+        """The things where they are now, without those that are gone."""
+        things = [replace(t, placement=t.expected()) if moving else t for t in last]
+        for _ in range(SWEEPS):
+            for number, thing in enumerate(things):
+                between = self.fitter.between(ground, things, number)
+                starts = [thing.placement, last[number].placement]
+                fit = self.fitter.settled(starts, frame, between)
+                things[number] = replace(fit, hidden=thing.hidden)
+        ordered = self._ordered(frame, ground, things)
+        origin = {id(thing): before for thing, before in zip(things, last, strict=True)}
+        kept = []
+        for number, thing in enumerate(ordered):
+            before = origin[id(thing)]
+            if thing.saved > OPTION_BITS:
+                step = _step(before.placement, thing.placement) if moving else before.step
+                kept.append(replace(thing, step=step, hidden=0))
+            elif moving and self._is_hidden(ordered, number) and before.hidden < HIDDEN_FRAMES:
+                kept.append(replace(before, placement=before.expected(), saved=0.0, hidden=before.hidden + 1))
+        return kept
+
+    def _is_hidden(self, things: Sequence[Thing], number: int) -> bool:
+        own = self.fitter.box(things[number].placement)
+        return any(overlap(own, self.fitter.box(thing.placement), 0) for thing in things[number + 1 :])
+
+    def _ordered(self, frame: np.ndarray, ground: np.ndarray, things: list[Thing]) -> list[Thing]:
+        """The things in the order in which those that overlap fit best."""
+        order = list(things)
+        for i in range(len(order)):
+            for j in range(i + 1, len(order)):
+                boxes = [self.fitter.box(order[k].placement) for k in (i, j)]
+                if not overlap(*boxes, 0):
+                    continue
+                other = [*order[:i], order[j], *order[i:j], *order[j + 1 :]]
+                if self._bits(frame, ground, other, boxes) < self._bits(frame, ground, order, boxes) - OPTION_BITS:
+                    order = other
+        return order
+
+    def _bits(
+        self, frame: np.ndarray, ground: np.ndarray, things: Sequence[Thing], boxes: Sequence[tuple[int, ...]]
+    ) -> float:
+        """Bits that the pixels of the two boxes still cost."""
+        left, top = (max(0, min(box[k] for box in boxes)) for k in (0, 1))
+        right, bottom = (max(box[k] for box in boxes) for k in (2, 3))
+        part = (slice(top, bottom), slice(left, right))
+        shown = self.fitter.painted(ground, things)
+        return float(OFF_BITS[off(frame[part], shown[part])].sum())
+
+    def unlike_px(self, frame: np.ndarray, behind: np.ndarray, scene: Scene) -> int:
+        """Pixels of the frame that the scene doesn't reproduce exactly over the packed background `behind`."""
+        canvas = unpacked_rgb(behind)
+        for placement in scene.placements:
+            paint_placement(canvas, placement, self.fitter.sprites[placement.sprite].rgba)
+        return int(np.count_nonzero(off(frame, canvas)))
+
+    def born(self, frame: np.ndarray, canvas: np.ndarray) -> list[Thing]:
+        """New things where pixels are unlike what is known; in front of all others."""
+        unlike = off(frame, canvas) > NEAR_LEVELS
+        if int(unlike.sum()) < LEAST_PX:
+            return []
+        blobs = find_blobs(unlike, np.zeros(unlike.shape, np.int32), REACH_PX)
+        sizes = np.diff(blobs.starts)
+        born: list[Thing] = []
+        for b in np.argsort(-sizes, kind="stable")[:MOST_BIRTHS].tolist():
+            if sizes[b] < LEAST_PX:
+                break
+            left, top, right, bottom = blobs.boxes[b].tolist()
+            thing = self.fitter.found((left, top, right, bottom), frame, Between.nothing_before(canvas))
+            if thing is not None and thing.saved > PLACEMENT_BITS + OPTION_BITS:
+                born.append(thing)
+                canvas = self.fitter.painted(canvas, [thing])
+        return born
+
+
+def unpacked_rgb(picture: np.ndarray) -> np.ndarray:
+    """Packed int32 [h, w] as uint8 [h, w, 3]; black where it is negative."""
+    known = np.where(picture >= 0, picture, 0).astype("<i4")
+    return np.ascontiguousarray(known.view(np.uint8).reshape(*picture.shape, 4)[..., :3])
+
+
+def _step(before: Placement, now: Placement) -> tuple[int, int, float, float]:
+    turn = (now.angle - before.angle + 180) % 360 - 180
+    return now.x - before.x, now.y - before.y, turn, now.scale - before.scale

@@ -1,0 +1,250 @@
+"""Soft sprites of a clip: found in chains of changing blobs, refitted to all their sightings, kept where they pay."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from spritelift_runtime.art import Soft, Sprite
+from spritelift_runtime.cost import OFF_BITS, POSE_BITS, TURN_BITS, sprite_bits
+from spritelift_runtime.dictionary import Dictionary, packed
+from spritelift_runtime.scene import Scene
+from spritelift_runtime.scenes import Scenes
+from spritelift_runtime.soft_frames import NEAR_LEVELS, SoftFrames, unpacked_rgb
+from spritelift_runtime.soft_things import Thing, overlap
+from spritelift_runtime.soft_weigh import off
+from spritelift_trainer.mining.blobs import Blob
+from spritelift_trainer.mining.clip import Clip
+from spritelift_trainer.mining.planes import Backdrop
+from spritelift_trainer.mining.soft_chains import (
+    MARGIN_PX,
+    Chain,
+    View,
+    chains_of,
+    is_changing,
+    views,
+)
+from spritelift_trainer.mining.soft_fit import FAINTEST, again, fitted, some, unexplained_bits
+
+FIT_VIEWS, TEST_VIEWS = 64, 4
+MOST_CHAINS = 200
+"""Chains looked at, those with most pixels: of one thing there are many, and the rest is told by what they show."""
+MOST_SPRITES = 64
+LEFT_SHARE = 0.4
+"""A sprite that leaves more of the bits of its sightings is none: two things that met, or one that bends."""
+WIDER = 1.25
+"""How far beyond what a chain showed of a thing's size it is looked for elsewhere."""
+MOST_CANDIDATES = 4000
+"""Shapes offered to the exact dictionary of a clip whose shapes change: those of most pixels in all."""
+
+Tell = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class SoftFound:
+    """Soft sprites, and the things that are theirs on every frame; nothing where the clip's shapes come again."""
+
+    sprites: tuple[Sprite, ...] = ()
+    things: tuple[tuple[Thing, ...], ...] = ()
+    changing: bool = False
+    dropped: int = 0
+    """Candidates for exact sprites that were left out."""
+
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know."""
+        if not self.changing:
+            return ()
+        said = (
+            "Most shapes in this recording are seen only once (soft edges, fading, turning, scaling, lossy video): they "
+            "are no sprites as they are."
+        )
+        if not self.sprites:
+            return (f"{said} No soft sprite was found that explains them: what they show stays unexplained.",)
+        return (f"{said} {len(self.sprites)} soft sprite(s) show them nearly, not bit for bit: see psnr_db.",)
+
+
+def find_soft(clip: Clip, backdrop: Backdrop, blobs: Sequence[Blob], tell: Tell) -> SoftFound:
+    """The soft sprites of a clip whose shapes change; of any other, nothing, at no cost."""
+    if not is_changing(blobs):
+        return SoftFound()
+    sprites: list[Sprite] = []
+    chains = chains_of(clip, backdrop)[:MOST_CHAINS]
+    # Two things that met make a larger blob than each alone: those are known by then.
+    chains.sort(key=lambda chain: (float(np.median(chain.pixels)), chain.first))
+    for number, chain in enumerate(chains):
+        tell("soft sprites", number, len(chains))
+        if len(sprites) < MOST_SPRITES:
+            sprites += _new(chain, clip, backdrop, sprites)
+    if not sprites:
+        return SoftFound(changing=True)
+    things = swept(clip, backdrop, sprites, tell)
+    sprites = [_refitted(i, clip, backdrop, sprites, things) for i in range(len(sprites))]
+    things = swept(clip, backdrop, sprites, tell)
+    sprites, things = _paid(sprites, things)
+    return SoftFound(tuple(_narrowed(sprites, things)), tuple(map(tuple, things)), changing=True)
+
+
+def worth_keeping(blobs: Sequence[Blob], soft: SoftFound, clip: Clip, backdrop: Backdrop) -> list[Blob]:
+    """The blobs that may become exact sprites.
+
+    Where shapes change, one seen once says nothing of other frames: in the dictionary it costs `TURN_BITS` for almost
+    every pixel and its entry, as a residual little more, and every later blob would be compared with it. What soft
+    things show is explained.
+    """
+    if not soft.changing:
+        return list(blobs)
+    again = sorted((b for b in blobs if b.frames > 1), key=lambda b: (-b.frames * b.area, b.sighting))
+    frames = SoftFrames(soft.sprites, Dictionary())
+    return [blob for blob in again[:MOST_CANDIDATES] if not _shown(blob, soft, frames, clip, backdrop)]
+
+
+def _shown(blob: Blob, soft: SoftFound, frames: SoftFrames, clip: Clip, backdrop: Backdrop) -> bool:
+    """Whether soft things show most of the blob where it was first seen."""
+    if not soft.things:
+        return False
+    t, x, y = blob.sighting
+    high, wide = blob.mask.shape
+    part = (slice(y, y + high), slice(x, x + wide))
+    ground = unpacked_rgb(backdrop.frame(t))
+    canvas = frames.fitter.painted(ground, soft.things[t])
+    near = off(unpacked_rgb(clip.frame(t)), canvas)[part] <= NEAR_LEVELS
+    return 2 * int((near & blob.mask).sum()) > blob.area
+
+
+def _new(chain: Chain, clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite]) -> list[Sprite]:
+    """The chain's sprite, where it is none of those known and pays."""
+    seen = views(chain, clip, backdrop, FIT_VIEWS)
+    few = some(seen, TEST_VIEWS)
+    if sprites and _left(sprites, few) <= LEFT_SHARE * unexplained_bits(few):
+        return []
+    fit, bare = fitted(seen), unexplained_bits(seen)
+    own = sprite_bits(packed(fit.sprite.rgba), fit.sprite.rgba[..., 3] > 0)
+    bits = own + fit.bits * len(chain) / len(seen)
+    exact = POSE_BITS * len(chain) + sum(TURN_BITS * chain.pixels[i] for i in chain.firsts())
+    if fit.bits > LEFT_SHARE * bare or bits > min(exact, bare * len(chain) / len(seen)):
+        return []
+    return [replace(fit.sprite, soft=_wider(fit.sprite.soft or Soft()))]
+
+
+def _left(sprites: Sequence[Sprite], seen: Sequence[View]) -> float:
+    """Bits that known sprites leave of the views."""
+    frames = SoftFrames(sprites, Dictionary())
+    left = 0.0
+    for view in seen:
+        things = frames.born(view.frame, view.behind)
+        left += float(OFF_BITS[off(view.frame, frames.fitter.painted(view.behind, things))].sum())
+    return left
+
+
+def _wider(soft: Soft) -> Soft:
+    """Looked for a little beyond what was seen."""
+    least, most = soft.scale
+    opacity = (FAINTEST, 1.0) if soft.opacity[0] < soft.opacity[1] else soft.opacity
+    return replace(soft, scale=(least / WIDER, most * WIDER) if least < most else soft.scale, opacity=opacity)
+
+
+def swept(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], tell: Tell) -> list[list[Thing]]:
+    """The soft things of every frame, followed through time."""
+    frames = SoftFrames(sprites, Dictionary())
+    out: list[list[Thing]] = []
+    for t in range(len(clip)):
+        if t % 64 == 0:
+            tell("soft sprites", t, len(clip))
+        packed_frame = clip.frame(t)
+        last = [] if t in clip.starts else out[-1]
+        out.append(frames.step(unpacked_rgb(packed_frame), packed_frame, backdrop.frame(t), last)[0])
+    return out
+
+
+def _refitted(
+    number: int, clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], things: Sequence[Sequence[Thing]]
+) -> Sprite:
+    """The sprite as its sightings in front of others show it: over more grounds than one chain has."""
+    frames = SoftFrames(sprites, Dictionary())
+    where = [(t, k) for t, row in enumerate(things) for k in _in_front(number, row, frames)]
+    if not where:
+        return sprites[number]
+    seen, found = [], []
+    for t, k in some(where, FIT_VIEWS):
+        thing = things[t][k]
+        view, x, y = _view(t, thing, things[t][:k], frames, clip, backdrop)
+        seen.append(view)
+        p = thing.placement
+        found.append(replace(thing, placement=replace(p, sprite=0, x=p.x - x, y=p.y - y)))
+    return again(sprites[number], found, seen).sprite
+
+
+def _in_front(number: int, row: Sequence[Thing], frames: SoftFrames) -> Iterator[int]:
+    for k, thing in enumerate(row):
+        if thing.placement.sprite == number and not thing.hidden:
+            own = frames.fitter.box(thing.placement)
+            if not any(overlap(own, frames.fitter.box(other.placement), 1) for other in row[k + 1 :]):
+                yield k
+
+
+def _view(
+    t: int, thing: Thing, below: Sequence[Thing], frames: SoftFrames, clip: Clip, backdrop: Backdrop
+) -> tuple[View, int, int]:
+    left, top, right, bottom = frames.fitter.box(thing.placement)
+    x, y = max(0, left - MARGIN_PX), max(0, top - MARGIN_PX)
+    part = (slice(y, bottom + MARGIN_PX), slice(x, right + MARGIN_PX))
+    behind = frames.fitter.painted(unpacked_rgb(backdrop.frame(t)), below)[part]
+    frame = unpacked_rgb(clip.frame(t))[part]
+    box = (left - x, top - y, right - x, bottom - y)
+    return View(np.ascontiguousarray(frame), np.ascontiguousarray(behind), box), x, y
+
+
+def _paid(sprites: Sequence[Sprite], things: list[list[Thing]]) -> tuple[list[Sprite], list[list[Thing]]]:
+    """Without sprites that save fewer bits than they cost."""
+    saved = np.zeros(len(sprites))
+    for thing in (thing for row in things for thing in row):
+        saved[thing.placement.sprite] += thing.saved
+    cost = [sprite_bits(packed(sprite.rgba), sprite.rgba[..., 3] > 0) for sprite in sprites]
+    kept = np.flatnonzero(saved > cost).tolist()
+    new = {old: i for i, old in enumerate(kept)}
+    rows = [
+        [
+            replace(thing, placement=replace(thing.placement, sprite=new[thing.placement.sprite]))
+            for thing in row
+            if thing.placement.sprite in new
+        ]
+        for row in things
+    ]
+    return [sprites[i] for i in kept], rows
+
+
+def _narrowed(sprites: Sequence[Sprite], things: Sequence[Sequence[Thing]]) -> Iterator[Sprite]:
+    """With the ranges of options that were seen."""
+    for number, sprite in enumerate(sprites):
+        seen = [thing.placement for row in things for thing in row if thing.placement.sprite == number]
+        soft = sprite.soft or Soft()
+        scales, opacities = [p.scale for p in seen] or [1.0], [p.opacity for p in seen] or [1.0]
+        yield replace(
+            sprite,
+            uses=len(seen),
+            soft=replace(
+                soft,
+                scale=(min(scales), max(scales)) if soft.scale[0] < soft.scale[1] else soft.scale,
+                opacity=(min(opacities), max(opacities)) if soft.opacity[0] < soft.opacity[1] else soft.opacity,
+            ),
+        )
+
+
+def explained_softly(clip: Clip, backdrop: Backdrop, exact: Sequence[Sprite], soft: SoftFound, tell: Tell) -> Scenes:
+    """Every frame explained by exact sprites and, numbered after them, soft ones."""
+    sprites = [*exact, *soft.sprites]
+    frames = SoftFrames(sprites, Dictionary(sprites))
+
+    def scenes() -> Iterator[Scene]:
+        last: list[Thing] = []
+        for t in range(len(clip)):
+            if t % 64 == 0:
+                tell("explaining", t, len(clip))
+            packed_frame, behind = clip.frame(t), backdrop.frame(t)
+            frame = unpacked_rgb(packed_frame)
+            last, placed = frames.step(frame, packed_frame, behind, [] if t in clip.starts else last)
+            scene = frames.scene(backdrop.planes(t), last, placed)
+            yield replace(scene, unexplained_px=frames.unlike_px(frame, behind, scene))
+
+    return Scenes.of(scenes())
+
