@@ -15,9 +15,9 @@ TILE_BITS = 1.0
 """Naming the tile that stands in one cell of a grid: mostly its neighbour's."""
 RESIDUAL_PIXEL_BITS = 9.0
 """One unexplained pixel: its place given that a neighbour is unexplained too, and its colour."""
-OFF_BITS = np.minimum(RESIDUAL_PIXEL_BITS, 2 * np.log2(1 + np.arange(256))).astype(np.float32)
-"""One pixel shown, but off by so many levels (the worst of its channels): which way and how far. Off by 22 or more, it
-is worth no more than one unexplained."""
+OFF_BITS = np.minimum(RESIDUAL_PIXEL_BITS, 2 * np.log2(1 + np.arange(256) / 4)).astype(np.float32)
+"""One pixel shown, but off by so many levels (the worst of its channels): which way and how far, a level or two being
+hardly worth telling. Off by 87 or more, it is worth no more than one unexplained."""
 OPTION_BITS = 4.0
 """How one option (angle, scale, opacity) differs from what was expected; where it is as expected, nothing."""
 CUT_FRAME_BITS = 0.1

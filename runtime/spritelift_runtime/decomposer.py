@@ -1,6 +1,7 @@
 """Frames to scenes: the bundle's ONNX encoder proposes, the exact search verifies and repairs."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import numpy as np
 from jaxtyping import UInt8
@@ -16,6 +17,7 @@ from spritelift_runtime.explain import find
 from spritelift_runtime.ground import UNSEEN, Ground
 from spritelift_runtime.scene import Plane, Scene
 from spritelift_runtime.scenes import Scenes
+from spritelift_runtime.soft_frames import Softly, SoftFrames
 from spritelift_runtime.seen import Seen, columns_of
 from spritelift_runtime.tracking import track
 
@@ -38,6 +40,7 @@ class Decomposer:
         self._ground = Ground(art, bundle.planes)
         self._soft = any(bool(((s.rgba[..., 3] > 0) & (s.rgba[..., 3] < 255)).any()) for s in art.sprites)
         self._encode = Encoder(bundle, threads)
+        self._softly = SoftFrames(art.sprites, self._dictionary) if any(s.soft for s in art.sprites) else None
 
     def __call__(self, frames: Iterable[Frame]) -> Scenes:
         """Scenes of `frames` (uint8 [n, h, w, 3], a recording's frames, or any iterable), in order, with tracks.
@@ -47,6 +50,8 @@ class Decomposer:
         Raises:
             SizeError: frames of another size than the bundle's.
         """
+        if self._softly is not None:
+            return track(Scenes.of(self._soft_scenes(frames, self._softly)), self.bundle.learned)
         return track(columns_of(self._in_order(frames), self._dictionary), self.bundle.learned)
 
     def frame(self, frame: Frame) -> Scene:
@@ -55,6 +60,8 @@ class Decomposer:
         Raises:
             SizeError: it is of another size than the bundle's.
         """
+        if self._softly is not None:
+            return next(self._soft_scenes([frame], self._softly))
         return self._seen(frame, self._packed(frame), None).scene(self._dictionary)
 
     def encode(self, frames: Iterable[Frame]) -> Scenes:
@@ -74,6 +81,17 @@ class Decomposer:
             if last is None or not np.array_equal(now, last.frame):
                 last = self._seen(frame, now, last)
             yield last
+
+    def _soft_scenes(self, frames: Iterable[Frame], softly: SoftFrames) -> Iterator[Scene]:
+        """Scenes of a game with soft sprites, whose things are followed from frame to frame."""
+        last, planes = Softly(), tuple[Plane, ...]()
+        for frame in frames:
+            now = self._packed(frame)
+            planes = self._ground.standing(now, planes) or self._encode(frame[None]).planes(0, self.bundle.planes)
+            behind = self._ground.behind(planes)
+            last, exact = softly.step(frame, now, behind, last)
+            scene = softly.scene(planes, last.things, exact)
+            yield replace(scene, unexplained_px=softly.unlike_px(frame, behind, scene))
 
     def _seen(self, frame: Frame, now: Packed, last: Seen | None) -> Seen:
         """The exact search mostly suffices; the encoder is asked where it leaves something, or no plane is found."""

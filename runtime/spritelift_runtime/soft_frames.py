@@ -1,7 +1,7 @@
 """Frames of games with soft sprites: things followed from the last frame, the exact search, then things that are new."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,11 +22,24 @@ LEAST_PX = 12
 MOST_BIRTHS = 8
 """Places where new things are looked for on one frame, the largest first."""
 REACH_PX = 2
+RETRY_FRAMES, ALIKE_PX = 8, 4
+"""Where nothing was found, so long nothing is looked for again, in boxes whose sides moved no further."""
 HIDDEN_FRAMES = 30
 """How long a thing behind others is believed to go on."""
 SWEEPS = 2
+Box = tuple[int, ...]
 BIRTH_ROUNDS = 3
 """Times that new things are looked for on one frame: what hides others is put in its place in between."""
+
+
+@dataclass(frozen=True)
+class Softly:
+    """What is known of soft things on a frame."""
+
+    things: tuple[Thing, ...] = ()
+    """Back to front."""
+    barren: tuple[tuple[Box, int], ...] = ()
+    """Boxes in which nothing was found that explains them, and how many frames ago that was tried."""
 
 
 class SoftFrames:
@@ -37,15 +50,16 @@ class SoftFrames:
         self._dictionary = dictionary
 
     def step(
-        self, frame: np.ndarray, packed: np.ndarray, behind: np.ndarray, last: Sequence[Thing]
-    ) -> tuple[list[Thing], tuple[Placement, ...]]:
-        """Soft things (back to front) and exact placements in front of them.
+        self, frame: np.ndarray, packed: np.ndarray, behind: np.ndarray, last: Softly
+    ) -> tuple[Softly, tuple[Placement, ...]]:
+        """Soft things, and exact placements in front of them.
 
         `frame` is uint8 [h, w, 3], `packed` the same as the exact search has it, `behind` packed (negative where
-        unknown), `last` the soft things of the frame before.
+        unknown), `last` what is known of the frame before.
         """
         ground = unpacked_rgb(behind)
-        things = self._followed(frame, ground, last)
+        things = self._followed(frame, ground, last.things)
+        barren = [(box, age + 1) for box, age in last.barren if age + 1 < RETRY_FRAMES]
         canvas = self.fitter.painted(ground, things)
         exact: tuple[Placement, ...] = ()
         if self._dictionary.variants:
@@ -54,14 +68,14 @@ class SoftFrames:
             for placement in exact:
                 paint_placement(canvas, placement, self.fitter.sprites[placement.sprite].rgba)
         for _ in range(BIRTH_ROUNDS):
-            born = self.born(frame, canvas)
+            born = self.born(frame, canvas, barren)
             if not born:
                 break
             things = self._followed(frame, ground, [*things, *born], moving=False)
             canvas = self.fitter.painted(ground, things)
             for placement in exact:
                 paint_placement(canvas, placement, self.fitter.sprites[placement.sprite].rgba)
-        return things, exact
+        return Softly(tuple(things), tuple(barren)), exact
 
     def scene(self, planes: tuple[Plane, ...], things: Sequence[Thing], exact: Sequence[Placement]) -> Scene:
         """The same as a scene."""
@@ -124,8 +138,9 @@ class SoftFrames:
             paint_placement(canvas, placement, self.fitter.sprites[placement.sprite].rgba)
         return int(np.count_nonzero(off(frame, canvas)))
 
-    def born(self, frame: np.ndarray, canvas: np.ndarray) -> list[Thing]:
-        """New things where pixels are unlike what is known; in front of all others."""
+    def born(self, frame: np.ndarray, canvas: np.ndarray, barren: list[tuple[Box, int]]) -> list[Thing]:
+        """New things where pixels are unlike what is known; in front of all others. Where there are none is added to
+        `barren`."""
         unlike = off(frame, canvas) > NEAR_LEVELS
         if int(unlike.sum()) < LEAST_PX:
             return []
@@ -135,12 +150,20 @@ class SoftFrames:
         for b in np.argsort(-sizes, kind="stable")[:MOST_BIRTHS].tolist():
             if sizes[b] < LEAST_PX:
                 break
-            left, top, right, bottom = blobs.boxes[b].tolist()
+            left, top, right, bottom = box = tuple(blobs.boxes[b].tolist())
+            if any(_alike(box, other) for other, _ in barren):
+                continue
             thing = self.fitter.found((left, top, right, bottom), frame, Between.nothing_before(canvas))
             if thing is not None and thing.saved > PLACEMENT_BITS + OPTION_BITS:
                 born.append(thing)
                 canvas = self.fitter.painted(canvas, [thing])
+            else:
+                barren.append((box, 0))
         return born
+
+
+def _alike(one: Box, other: Box) -> bool:
+    return max(abs(a - b) for a, b in zip(one, other, strict=True)) <= ALIKE_PX
 
 
 def unpacked_rgb(picture: np.ndarray) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Soft things: sprites placed with options, followed from frame to frame by drawing them and comparing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,18 +8,17 @@ import numpy as np
 from spritelift_runtime.art import Soft, Sprite
 from spritelift_runtime.compositor import drawn, paint_placement, rotated, scaled
 from spritelift_runtime.scene import Placement
-from spritelift_runtime.soft_weigh import OPACITY_STEPS, Between, weigh
+from spritelift_runtime.soft_weigh import OPACITY_STEPS, Between, scan
 
 ROUNDS = 16
 """Steps of the search around one place; each goes to the best neighbour."""
-TURNS_DEG = (8.0, 4.0, 2.0, 1.0, 0.5)
+TURNS_DEG = (2.0, 1.0, 0.5)
 """How far angles are turned in one step, coarse before fine."""
-COLD_TURN_DEG = 6.0
-"""Angles tried of a thing that nothing is known of."""
+COLD_TURN_DEG, COLD_STRIDE = 6.0, 2
+"""Angles and places tried of a thing that nothing is known of."""
+FINALISTS = 8
+"""Looks that are looked at closely, of all that may be there."""
 KEPT_PICTURES = 4096
-NEAR = [(dx, dy) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]
-
-Change = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
@@ -59,13 +58,29 @@ class Fitter:
             self._pictures[key] = np.ascontiguousarray(picture)
         return self._pictures[key]
 
-    def weighed(self, p: Placement, frame: np.ndarray, between: Between) -> Thing:
-        """The placement as a thing, with the best opacity that its sprite was ever seen with."""
-        rgba, source = self.picture(p.sprite, p.angle, p.scale), self.sprites[p.sprite]
-        x = p.x + source.size[0] // 2 - rgba.shape[1] // 2
-        y = p.y + source.size[1] // 2 - rgba.shape[0] // 2
-        saved, left, opacity = weigh(frame, between, rgba, x, y, *self.soft(p.sprite).opacity)
-        return Thing(replace(p, opacity=opacity), saved, left)
+    def best_of(
+        self,
+        look: tuple[int, float, float],
+        corners: tuple[int, int, int, int],
+        frame: np.ndarray,
+        between: Between,
+        stride: int = 1,
+    ) -> Thing:
+        """The best place of a look (sprite, angle, scale), with the opacity that fits best.
+
+        `corners` are the first and last x, then y, of the picture's corner as it is drawn.
+        """
+        rgba, (width, height) = self.picture(*look), self.sprites[look[0]].size
+        saved, left, opacity, x, y = scan(frame, between, rgba, corners, stride, *self.soft(look[0]).opacity)
+        x, y = x + rgba.shape[1] // 2 - width // 2, y + rgba.shape[0] // 2 - height // 2
+        return Thing(Placement(look[0], x, y, angle=look[1], scale=look[2], opacity=opacity), saved, left)
+
+    def around(self, look: tuple[int, float, float], p: Placement, reach: int) -> tuple[int, int, int, int]:
+        """The corners for `best_of` of a look with its middle at most `reach` pixels from a placement's."""
+        high, wide = self.picture(*look).shape[:2]
+        width, height = self.sprites[p.sprite].size
+        x, y = p.x + width // 2 - wide // 2, p.y + height // 2 - high // 2
+        return x - reach, x + reach, y - reach, y + reach
 
     def soft(self, sprite: int) -> Soft:
         """What the sprite's placements may vary in."""
@@ -73,33 +88,33 @@ class Fitter:
 
     def settled(self, starts: Sequence[Placement], frame: np.ndarray, between: Between) -> Thing:
         """The best of the places to start from, moved to its best neighbour again and again."""
-        known: dict[tuple[int, int, float, float], Thing] = {}
-
-        def value(p: Placement) -> Thing:
-            key = (p.x, p.y, p.angle, p.scale)
-            if key not in known:
-                known[key] = self.weighed(p, frame, between)
-            return known[key]
-
-        best = max(map(value, starts), key=lambda thing: thing.saved)
-        for turn in TURNS_DEG[2:] if self.soft(best.placement.sprite).turns else (0.0,):
+        first = [((p.sprite, p.angle, p.scale), p) for p in starts]
+        best = max(
+            (self.best_of(look, self.around(look, p, 1), frame, between) for look, p in first),
+            key=lambda thing: thing.saved,
+        )
+        for turn in TURNS_DEG if self.soft(best.placement.sprite).turns else (0.0,):
             for _ in range(ROUNDS):
-                tried = max(map(value, self._around(best.placement, turn)), key=lambda thing: thing.saved)
+                p = best.placement
+                tried = max(
+                    (self.best_of(look, self.around(look, p, 1), frame, between) for look in self._looks(p, turn)),
+                    key=lambda thing: thing.saved,
+                )
                 if tried.saved <= best.saved:
                     break
                 best = tried
         return best
 
-    def _around(self, p: Placement, turn: float) -> Iterator[Placement]:
-        """The neighbours: a pixel away, turned a little, a size larger or smaller, or a pixel away and one of these."""
-        scales = self.scales(p.sprite)
-        at = int(np.argmin(np.abs(scales - p.scale)))
-        looks = {(p.angle, scale) for scale in (p.scale, *scales[max(0, at - 1) : at + 2].tolist())}
+    def _looks(self, p: Placement, turn: float) -> list[tuple[int, float, float]]:
+        """The placement's look, those turned a little, and a size larger and smaller."""
+        looks = [(p.sprite, p.angle, p.scale)]
         if turn:
-            looks |= {((p.angle + turn) % 360, p.scale), ((p.angle - turn) % 360, p.scale)}
-        for angle, scale in sorted(looks):
-            for dx, dy in NEAR:
-                yield replace(p, x=p.x + dx, y=p.y + dy, angle=angle, scale=scale)
+            looks += [(p.sprite, (p.angle + by) % 360, p.scale) for by in (-turn, turn)]
+        scales = self.scales(p.sprite)
+        if len(scales) > 1:
+            at = int(np.argmin(np.abs(scales - p.scale)))
+            looks += [(p.sprite, p.angle, scale) for scale in scales[max(0, at - 1) : at + 2].tolist()]
+        return looks
 
     def scales(self, sprite: int) -> np.ndarray:
         """Every scale that makes a picture of another size, in the sprite's range."""
@@ -112,28 +127,26 @@ class Fitter:
 
     def found(self, box: tuple[int, int, int, int], frame: np.ndarray, between: Between) -> Thing | None:
         """The sprite that saves most bits in a box (left, top, right, bottom) of unlike pixels; None where none does."""
-        best: Thing | None = None
+        rough: list[Thing] = []
         for sprite in range(len(self.sprites)):
             if self.sprites[sprite].soft is None:
                 continue
-            for angle in np.arange(0, 360, COLD_TURN_DEG).tolist() if self.soft(sprite).turns else (0.0,):
-                for scale in self.scales(sprite).tolist():
-                    for place in self._places(sprite, angle, scale, box):
-                        thing = self.weighed(place, frame, between)
-                        if best is None or thing.saved > best.saved:
-                            best = thing
-        if best is None or best.saved <= 0:
-            return None
-        return self.settled([best.placement], frame, between)
+            looks = [(sprite, angle, scale) for angle in self.angles(sprite) for scale in self.scales(sprite).tolist()]
+            rough += [self.best_of(look, self._corners(look, box), frame, between, COLD_STRIDE) for look in looks]
+        rough = sorted((thing for thing in rough if thing.saved > 0), key=lambda thing: -thing.saved)[:FINALISTS]
+        fine = [self.settled([thing.placement], frame, between) for thing in rough]
+        return max(fine, key=lambda thing: thing.saved, default=None)
 
-    def _places(self, sprite: int, angle: float, scale: float, box: tuple[int, int, int, int]) -> Iterator[Placement]:
-        """Inside the box where it is the larger, around it where the picture is; every second pixel."""
-        high, wide = self.picture(sprite, angle, scale).shape[:2]
-        half_x, half_y = (side // 2 for side in self.sprites[sprite].size)
+    def angles(self, sprite: int) -> list[float]:
+        """Angles tried where nothing is known, in degrees."""
+        return np.arange(0, 360, COLD_TURN_DEG).tolist() if self.soft(sprite).turns else [0.0]
+
+    def _corners(self, look: tuple[int, float, float], box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+        """Inside the box where it is the larger, around it where the picture is."""
+        high, wide = self.picture(*look).shape[:2]
         left, top, right, bottom = box
-        for y in range(min(top, bottom - high), max(top, bottom - high) + 2, 2):
-            for x in range(min(left, right - wide), max(left, right - wide) + 2, 2):
-                yield Placement(sprite, x + wide // 2 - half_x, y + high // 2 - half_y, angle=angle, scale=scale)
+        across, down = sorted((left, right - wide)), sorted((top, bottom - high))
+        return across[0] - 1, across[1] + 1, down[0] - 1, down[1] + 1
 
     def box(self, p: Placement) -> tuple[int, int, int, int]:
         """Left, top, right, bottom of the placement as it is drawn."""

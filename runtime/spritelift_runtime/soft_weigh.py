@@ -59,6 +59,30 @@ def weigh(
 
 @njit(cache=True)
 @no_type_check
+def scan(
+    frame: np.ndarray,
+    between: Between,
+    rgba: np.ndarray,
+    corners: tuple[int, int, int, int],
+    stride: int,
+    least: float,
+    most: float,
+) -> tuple[float, float, float, int, int]:
+    """The best of many places: what `weigh` says of it, and its corner x, y.
+
+    `corners` are the first and last x, then the first and last y that are tried, every `stride` pixels.
+    """
+    best, left, opacity, at_x, at_y = -np.inf, 0.0, most, corners[0], corners[2]
+    for y in range(corners[2], corners[3] + 1, stride):
+        for x in range(corners[0], corners[1] + 1, stride):
+            saved, stays, own = weigh(frame, between, rgba, x, y, least, most)
+            if saved > best:
+                best, left, opacity, at_x, at_y = saved, stays, own, x, y
+    return best, left, opacity, at_x, at_y
+
+
+@njit(cache=True)
+@no_type_check
 def _opacity(
     frame: np.ndarray, between: Between, rgba: np.ndarray, x: int, y: int, least: float, most: float
 ) -> float:

@@ -7,6 +7,7 @@ from typing import no_type_check
 
 import numpy as np
 from numba import njit
+from scipy.spatial import KDTree
 
 from spritelift_trainer.mining.segments import Deal, Merge, Segment, Summary, cut, in_one, summed
 from spritelift_trainer.mining.stack import RAW_BYTES, Stack
@@ -98,10 +99,14 @@ class _Indexer:
         return ids
 
     def _nearest(self, colours: np.ndarray) -> np.ndarray:
-        """The table is full: further colours take the nearest packed value's id."""
-        order = np.argsort(self.palette)
-        at = np.searchsorted(np.array(self.palette)[order], colours).clip(0, len(order) - 1)
-        return order[at]
+        """The table is full: further colours take the id of the nearest one."""
+        new, which = np.unique(colours, return_inverse=True)
+        return KDTree(_channels(np.array(self.palette, np.int32))).query(_channels(new))[1][which]
+
+
+def _channels(colours: np.ndarray) -> np.ndarray:
+    """uint8 [n, 3] of packed int32 [n]."""
+    return colours.astype("<i4").view(np.uint8).reshape(-1, 4)[:, :3]
 
 
 @njit(cache=True)

@@ -10,7 +10,7 @@ from spritelift_runtime.cost import OFF_BITS, POSE_BITS, TURN_BITS, sprite_bits
 from spritelift_runtime.dictionary import Dictionary, packed
 from spritelift_runtime.scene import Scene
 from spritelift_runtime.scenes import Scenes
-from spritelift_runtime.soft_frames import NEAR_LEVELS, SoftFrames, unpacked_rgb
+from spritelift_runtime.soft_frames import NEAR_LEVELS, SoftFrames, Softly, unpacked_rgb
 from spritelift_runtime.soft_things import Thing, overlap
 from spritelift_runtime.soft_weigh import off
 from spritelift_trainer.mining.blobs import Blob
@@ -24,13 +24,14 @@ from spritelift_trainer.mining.soft_chains import (
     is_changing,
     views,
 )
-from spritelift_trainer.mining.soft_fit import FAINTEST, again, fitted, some, unexplained_bits
+from spritelift_trainer.mining.soft_fit import FAINTEST, again, fitted, some, told, unexplained_bits
 
 FIT_VIEWS, TEST_VIEWS = 64, 4
 MOST_CHAINS = 200
 """Chains looked at, those with most pixels: of one thing there are many, and the rest is told by what they show."""
 MOST_SPRITES = 64
-LEFT_SHARE = 0.4
+KNOWN_SHARE, LEFT_SHARE = 0.2, 0.4
+"""Known sprites that leave no more of the bits of some sightings explain them."""
 """A sprite that leaves more of the bits of its sightings is none: two things that met, or one that bends."""
 WIDER = 1.25
 """How far beyond what a chain showed of a thing's size it is looked for elsewhere."""
@@ -78,6 +79,7 @@ def find_soft(clip: Clip, backdrop: Backdrop, blobs: Sequence[Blob], tell: Tell)
     if not sprites:
         return SoftFound(changing=True)
     things = swept(clip, backdrop, sprites, tell)
+    sprites, things = _apart(clip, backdrop, sprites, things)
     sprites = [_refitted(i, clip, backdrop, sprites, things) for i in range(len(sprites))]
     things = swept(clip, backdrop, sprites, tell)
     sprites, things = _paid(sprites, things)
@@ -87,13 +89,13 @@ def find_soft(clip: Clip, backdrop: Backdrop, blobs: Sequence[Blob], tell: Tell)
 def worth_keeping(blobs: Sequence[Blob], soft: SoftFound, clip: Clip, backdrop: Backdrop) -> list[Blob]:
     """The blobs that may become exact sprites.
 
-    Where shapes change, one seen once says nothing of other frames: in the dictionary it costs `TURN_BITS` for almost
+    Where shapes change, one that never came again says nothing of other frames: in the dictionary it costs `TURN_BITS` for almost
     every pixel and its entry, as a residual little more, and every later blob would be compared with it. What soft
     things show is explained.
     """
     if not soft.changing:
         return list(blobs)
-    again = sorted((b for b in blobs if b.frames > 1), key=lambda b: (-b.frames * b.area, b.sighting))
+    again = sorted((b for b in blobs if b.runs > 1), key=lambda b: (-b.frames * b.area, b.sighting))
     frames = SoftFrames(soft.sprites, Dictionary())
     return [blob for blob in again[:MOST_CANDIDATES] if not _shown(blob, soft, frames, clip, backdrop)]
 
@@ -115,13 +117,13 @@ def _new(chain: Chain, clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite]
     """The chain's sprite, where it is none of those known and pays."""
     seen = views(chain, clip, backdrop, FIT_VIEWS)
     few = some(seen, TEST_VIEWS)
-    if sprites and _left(sprites, few) <= LEFT_SHARE * unexplained_bits(few):
+    left = _left(sprites, few) / max(1.0, unexplained_bits(few))
+    if left <= KNOWN_SHARE:
         return []
     fit, bare = fitted(seen), unexplained_bits(seen)
-    own = sprite_bits(packed(fit.sprite.rgba), fit.sprite.rgba[..., 3] > 0)
-    bits = own + fit.bits * len(chain) / len(seen)
+    bits = _picture_bits(fit.sprite) + fit.bits * len(chain) / len(seen)
     exact = POSE_BITS * len(chain) + sum(TURN_BITS * chain.pixels[i] for i in chain.firsts())
-    if fit.bits > LEFT_SHARE * bare or bits > min(exact, bare * len(chain) / len(seen)):
+    if fit.bits > LEFT_SHARE * bare or bits > min(exact, left * bare * len(chain) / len(seen)):
         return []
     return [replace(fit.sprite, soft=_wider(fit.sprite.soft or Soft()))]
 
@@ -131,8 +133,8 @@ def _left(sprites: Sequence[Sprite], seen: Sequence[View]) -> float:
     frames = SoftFrames(sprites, Dictionary())
     left = 0.0
     for view in seen:
-        things = frames.born(view.frame, view.behind)
-        left += float(OFF_BITS[off(view.frame, frames.fitter.painted(view.behind, things))].sum())
+        known, _ = frames.step(view.frame, packed(view.frame), packed(view.behind), Softly())
+        left += float(OFF_BITS[off(view.frame, frames.fitter.painted(view.behind, known.things))].sum())
     return left
 
 
@@ -147,12 +149,14 @@ def swept(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], tell: Tell)
     """The soft things of every frame, followed through time."""
     frames = SoftFrames(sprites, Dictionary())
     out: list[list[Thing]] = []
+    last = Softly()
     for t in range(len(clip)):
         if t % 64 == 0:
             tell("soft sprites", t, len(clip))
         packed_frame = clip.frame(t)
-        last = [] if t in clip.starts else out[-1]
-        out.append(frames.step(unpacked_rgb(packed_frame), packed_frame, backdrop.frame(t), last)[0])
+        last = Softly() if t in clip.starts else last
+        last, _ = frames.step(unpacked_rgb(packed_frame), packed_frame, backdrop.frame(t), last)
+        out.append(list(last.things))
     return out
 
 
@@ -160,18 +164,49 @@ def _refitted(
     number: int, clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], things: Sequence[Sequence[Thing]]
 ) -> Sprite:
     """The sprite as its sightings in front of others show it: over more grounds than one chain has."""
+    seen, found = _sightings(number, clip, backdrop, sprites, things, FIT_VIEWS)
+    return again(sprites[number], found, seen).sprite if seen else sprites[number]
+
+
+def _apart(
+    clip: Clip, backdrop: Backdrop, sprites: list[Sprite], things: list[list[Thing]]
+) -> tuple[list[Sprite], list[list[Thing]]]:
+    """Without sprites that another one shows for fewer bits more than they cost; those that save least go first."""
+    saved = np.zeros(len(sprites))
+    for thing in (thing for row in things for thing in row):
+        saved[thing.placement.sprite] += thing.saved
+    kept = list(range(len(sprites)))
+    for i in np.argsort(saved, kind="stable").tolist():
+        seen, found = _sightings(i, clip, backdrop, sprites, things, TEST_VIEWS * 2)
+        if not seen:
+            kept.remove(i)
+            continue
+        own = again(sprites[i], found, seen, rounds=0).bits
+        others = [told(sprites[j], seen).bits for j in kept if j != i]
+        uses = sum(thing.placement.sprite == i for row in things for thing in row)
+        if (min(others, default=np.inf) - own) * uses / len(seen) < _picture_bits(sprites[i]):
+            kept.remove(i)
+    return _only(kept, sprites, things)
+
+
+def _sightings(
+    number: int,
+    clip: Clip,
+    backdrop: Backdrop,
+    sprites: Sequence[Sprite],
+    things: Sequence[Sequence[Thing]],
+    most: int,
+) -> tuple[list[View], list[Thing]]:
+    """Views of a sprite with nothing in front, spread evenly, and where it stands on each (as sprite 0)."""
     frames = SoftFrames(sprites, Dictionary())
     where = [(t, k) for t, row in enumerate(things) for k in _in_front(number, row, frames)]
-    if not where:
-        return sprites[number]
     seen, found = [], []
-    for t, k in some(where, FIT_VIEWS):
-        thing = things[t][k]
-        view, x, y = _view(t, thing, things[t][:k], frames, clip, backdrop)
+    for t, k in some(where, most) if where else ():
+        view, x, y = _view(t, things[t][k], (*things[t][:k], *things[t][k + 1 :]), frames, clip, backdrop)
         seen.append(view)
-        p = thing.placement
-        found.append(replace(thing, placement=replace(p, sprite=0, x=p.x - x, y=p.y - y)))
-    return again(sprites[number], found, seen).sprite
+        p = things[t][k].placement
+        found.append(replace(things[t][k], placement=replace(p, sprite=0, x=p.x - x, y=p.y - y)))
+    return seen, found
 
 
 def _in_front(number: int, row: Sequence[Thing], frames: SoftFrames) -> Iterator[int]:
@@ -183,12 +218,12 @@ def _in_front(number: int, row: Sequence[Thing], frames: SoftFrames) -> Iterator
 
 
 def _view(
-    t: int, thing: Thing, below: Sequence[Thing], frames: SoftFrames, clip: Clip, backdrop: Backdrop
+    t: int, thing: Thing, others: Sequence[Thing], frames: SoftFrames, clip: Clip, backdrop: Backdrop
 ) -> tuple[View, int, int]:
     left, top, right, bottom = frames.fitter.box(thing.placement)
     x, y = max(0, left - MARGIN_PX), max(0, top - MARGIN_PX)
     part = (slice(y, bottom + MARGIN_PX), slice(x, right + MARGIN_PX))
-    behind = frames.fitter.painted(unpacked_rgb(backdrop.frame(t)), below)[part]
+    behind = frames.fitter.painted(unpacked_rgb(backdrop.frame(t)), others)[part]
     frame = unpacked_rgb(clip.frame(t))[part]
     box = (left - x, top - y, right - x, bottom - y)
     return View(np.ascontiguousarray(frame), np.ascontiguousarray(behind), box), x, y
@@ -199,8 +234,17 @@ def _paid(sprites: Sequence[Sprite], things: list[list[Thing]]) -> tuple[list[Sp
     saved = np.zeros(len(sprites))
     for thing in (thing for row in things for thing in row):
         saved[thing.placement.sprite] += thing.saved
-    cost = [sprite_bits(packed(sprite.rgba), sprite.rgba[..., 3] > 0) for sprite in sprites]
-    kept = np.flatnonzero(saved > cost).tolist()
+    return _only(np.flatnonzero(saved > [_picture_bits(sprite) for sprite in sprites]).tolist(), sprites, things)
+
+
+def _picture_bits(sprite: Sprite) -> float:
+    return sprite_bits(packed(sprite.rgba), sprite.rgba[..., 3] > 0)
+
+
+def _only(
+    kept: Sequence[int], sprites: Sequence[Sprite], things: Sequence[Sequence[Thing]]
+) -> tuple[list[Sprite], list[list[Thing]]]:
+    """These sprites and what is theirs, numbered anew."""
     new = {old: i for i, old in enumerate(kept)}
     rows = [
         [
@@ -236,14 +280,14 @@ def explained_softly(clip: Clip, backdrop: Backdrop, exact: Sequence[Sprite], so
     frames = SoftFrames(sprites, Dictionary(sprites))
 
     def scenes() -> Iterator[Scene]:
-        last: list[Thing] = []
+        last = Softly()
         for t in range(len(clip)):
             if t % 64 == 0:
                 tell("explaining", t, len(clip))
             packed_frame, behind = clip.frame(t), backdrop.frame(t)
             frame = unpacked_rgb(packed_frame)
-            last, placed = frames.step(frame, packed_frame, behind, [] if t in clip.starts else last)
-            scene = frames.scene(backdrop.planes(t), last, placed)
+            last, placed = frames.step(frame, packed_frame, behind, Softly() if t in clip.starts else last)
+            scene = frames.scene(backdrop.planes(t), last.things, placed)
             yield replace(scene, unexplained_px=frames.unlike_px(frame, behind, scene))
 
     return Scenes.of(scenes())

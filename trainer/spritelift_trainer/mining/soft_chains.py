@@ -12,7 +12,8 @@ from spritelift_trainer.mining.clip import Clip
 from spritelift_trainer.mining.planes import Backdrop
 
 ONCE_SHARE = 0.25
-"""Of all sightings of blobs: where so many are of shapes seen once, shapes change rather than come again."""
+"""Of the times that a blob came or moved: where so many are the only one of its shape, shapes change rather than come
+again."""
 LEAST_PX = 24
 LEAST_FRAMES = 12
 """A chain of fewer frames says too little of what changes."""
@@ -39,7 +40,7 @@ class Chain:
 
     def firsts(self) -> list[int]:
         """Frames (counted from its own first) on which a shape is seen for the first time."""
-        return sorted(np.unique(np.array(self.shapes, np.int64), return_index=True)[1].tolist())
+        return sorted(np.unique(np.array(self.shapes, np.uint64), return_index=True)[1].tolist())
 
     def __len__(self) -> int:
         return len(self.boxes)
@@ -55,10 +56,9 @@ class View:
 
 
 def is_changing(blobs: Sequence[Blob]) -> bool:
-    """Whether so many shapes are seen only once that they are no sprites as they are."""
+    """Whether so many shapes never come again that they are no sprites as they are."""
     whole = [blob for blob in blobs if blob.parts == 1 and blob.area >= LEAST_PX]
-    sightings = sum(blob.frames for blob in whole)
-    return sum(blob.frames == 1 for blob in whole) > ONCE_SHARE * max(sightings, 1)
+    return sum(blob.runs == 1 for blob in whole) > ONCE_SHARE * sum(blob.runs for blob in whole)
 
 
 def chains_of(clip: Clip, backdrop: Backdrop) -> list[Chain]:
@@ -112,4 +112,9 @@ def _views(chain: Chain, clip: Clip, backdrop: Backdrop, numbers: np.ndarray) ->
         x, y = max(0, left - MARGIN_PX), max(0, top - MARGIN_PX)
         part = (slice(y, bottom + MARGIN_PX), slice(x, right + MARGIN_PX))
         frame, behind = clip.frame(t)[part], backdrop.frame(t)[part]
-        yield View(unpacked_rgb(frame), unpacked_rgb(behind), (left - x, top - y, right - x, bottom - y))
+        box = (left - x, top - y, right - x, bottom - y)
+        blobs = find_blobs(frame != behind, frame, REACH_PX)
+        own = 1 + np.flatnonzero((blobs.boxes == box).all(axis=1))
+        # Others nearby are no part of it.
+        alone = np.where(np.isin(blobs.labels, own), frame, behind)
+        yield View(unpacked_rgb(alone), unpacked_rgb(behind), box)

@@ -11,14 +11,13 @@ from spritelift_runtime.cost import MOVE_BITS, OFF_BITS, OPTION_BITS
 from spritelift_runtime.scene import Placement
 from spritelift_runtime.soft_things import Fitter, Thing
 from spritelift_runtime.soft_weigh import Between, off
-from spritelift_trainer.mining.soft_chains import Box, View
+from spritelift_trainer.mining.soft_chains import View
 
 FAINTEST = 1 / 16
 """Least opacity looked for."""
 BEST_REFERENCES = 6
 """Sightings tried as the picture itself on several views: of all, those that do best on `FIRST_VIEWS`."""
 FIRST_VIEWS, FEW_VIEWS = 2, 8
-TURN_DEG = 6.0
 AGREES_PX = 3
 """A picture whose sides differ by more from a sighting's is not tried on it."""
 MOST_PADDING = 3
@@ -28,8 +27,14 @@ LEAST_SPREAD = 4.0
 """Variance of what is behind a pixel, in levels², that says as much of its alpha as the guess before it."""
 SEEN_LEVELS, HARD, NOTHING = 2.0, 248, 5
 """Pixels that differ by so little from what is behind are guessed transparent; alphas above, below are 255, 0."""
+STEADY = 0.9
+"""Opacities that stay above say that alphas aren't quite right yet, rather than that something fades."""
 GAUGE = 98
 """Percentile of all opacities that counts as 1."""
+
+
+Look = tuple[float, float, tuple[int, int, int, int, int, int]]
+"""Angle, scale; left, top, right, bottom of what shows of the picture then, and the picture's width and height."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,32 +72,36 @@ def told(sprite: Sprite, views: Sequence[View]) -> Fit:
     for view in views:
         between = Between.nothing_before(view.behind)
         starts = list(_centred(looks, sprite, view)) or [_middle(sprite, view)]
-        first = max((fitter.weighed(p, view.frame, between) for p in starts), key=lambda thing: thing.saved)
-        things.append(fitter.settled([first.placement], view.frame, between))
+        first = [
+            fitter.best_of(look, fitter.around(look, p, 0), view.frame, between)
+            for look, p in (((0, p.angle, p.scale), p) for p in starts)
+        ]
+        best = max(first, key=lambda thing: thing.saved)
+        things.append(fitter.settled([best.placement], view.frame, between))
     return Fit(sprite, tuple(things), _bits(fitter, things, views))
 
 
-def _looks(fitter: Fitter) -> list[tuple[float, float, Box]]:
-    """Every angle and scale that is tried, with the box of what shows of the picture then."""
+def _looks(fitter: Fitter) -> list[Look]:
+    """Every angle and scale that is tried."""
     looks = []
-    for angle in np.arange(0, 360, TURN_DEG).tolist() if fitter.soft(0).turns else (0.0,):
+    for angle in fitter.angles(0):
         for scale in fitter.scales(0).tolist():
             shown = fitter.picture(0, angle, scale)[..., 3] > 0
             rows, columns = np.flatnonzero(shown.any(1)), np.flatnonzero(shown.any(0))
             if len(rows):
-                looks.append((angle, scale, (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)))
+                box = (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+                looks.append((angle, scale, (*box, shown.shape[1], shown.shape[0])))
     return looks
 
 
-def _centred(looks: Sequence[tuple[float, float, Box]], sprite: Sprite, view: View) -> Iterator[Placement]:
+def _centred(looks: Sequence[Look], sprite: Sprite, view: View) -> Iterator[Placement]:
     """The looks whose sides agree with the sighting's, upon its middle."""
     left, top, right, bottom = view.box
     for angle, scale, box in looks:
         wide, high = box[2] - box[0], box[3] - box[1]
         if max(abs(wide - right + left), abs(high - bottom + top)) <= AGREES_PX:
-            picture = rotated(scaled(sprite.rgba[..., 3:], scale), angle)
-            x = (left + right - wide) // 2 - box[0] + picture.shape[1] // 2 - sprite.size[0] // 2
-            y = (top + bottom - high) // 2 - box[1] + picture.shape[0] // 2 - sprite.size[1] // 2
+            x = (left + right - wide) // 2 - box[0] + box[4] // 2 - sprite.size[0] // 2
+            y = (top + bottom - high) // 2 - box[1] + box[5] // 2 - sprite.size[1] // 2
             yield Placement(0, x, y, angle=angle, scale=scale)
 
 
@@ -170,10 +179,10 @@ def _bits(fitter: Fitter, things: Sequence[Thing], views: Sequence[View]) -> flo
     return bits
 
 
-def _refined(fit: Fit, views: Sequence[View]) -> Fit:
+def _refined(fit: Fit, views: Sequence[View], rounds: int = ROUNDS) -> Fit:
     """Alternate between where the sprite stands and what it looks like, while that saves bits."""
     best = fit
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         rgba = matted(best, views)
         if not rgba[..., 3].any():
             break
@@ -185,9 +194,9 @@ def _refined(fit: Fit, views: Sequence[View]) -> Fit:
     return best
 
 
-def again(sprite: Sprite, things: Sequence[Thing], views: Sequence[View]) -> Fit:
+def again(sprite: Sprite, things: Sequence[Thing], views: Sequence[View], rounds: int = ROUNDS) -> Fit:
     """The sprite refitted to sightings that are known: `things` are its placements (of sprite 0) on the views."""
-    return _refined(_placed(sprite, [thing.placement for thing in things], views), views)
+    return _refined(_placed(sprite, [thing.placement for thing in things], views), views, rounds)
 
 
 def _in_gauge(fit: Fit, views: Sequence[View]) -> Fit:
@@ -274,7 +283,7 @@ def _settled_range(fit: Fit, views: Sequence[View]) -> Fit:
     plain = replace(soft, opacity=(1.0, 1.0))
     if soft.opacity[0] < soft.opacity[1]:
         steady = _placed(replace(fit.sprite, soft=plain), fit.placements, views)
-        if steady.bits <= fit.bits + OPTION_BITS * len(views):
+        if min(opacities) > STEADY or steady.bits <= fit.bits + OPTION_BITS * len(views):
             return steady
         plain = replace(soft, opacity=(min(opacities), 1.0))
     if soft.scale[0] < soft.scale[1]:
