@@ -100,6 +100,8 @@ def _pack(coder: Coder, scenes: Scenes, art: Art, residual: Residual) -> None:
     for number, end in enumerate(ends):
         wrong = slice(end - int(residual.counts[number]), end)
         frames.pack(scenes, number, residual.places[wrong].astype(np.int64), places[wrong])
+        if coder.state[FAULT]:
+            return
 
 
 def _unpack(coder: Coder) -> tuple[Scenes, Art, Residual]:

@@ -17,8 +17,8 @@ from spritelift_runtime.explain import find
 from spritelift_runtime.ground import UNSEEN, Ground
 from spritelift_runtime.scene import Plane, Scene
 from spritelift_runtime.scenes import Scenes
-from spritelift_runtime.soft_frames import Softly, SoftFrames
 from spritelift_runtime.seen import Seen, columns_of
+from spritelift_runtime.soft_frames import SoftFrames, Softly
 from spritelift_runtime.tracking import track
 
 Frame = UInt8[np.ndarray, "h w 3"]

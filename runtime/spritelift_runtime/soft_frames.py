@@ -1,4 +1,4 @@
-"""Frames of games with soft sprites: things followed from the last frame, the exact search, then things that are new."""
+"""Frames of games with soft sprites: things followed from the last frame, the exact search, then new things."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +26,8 @@ RETRY_FRAMES, ALIKE_PX = 8, 4
 """Where nothing was found, so long nothing is looked for again, in boxes whose sides moved no further."""
 HIDDEN_FRAMES = 30
 """How long a thing behind others is believed to go on."""
+POOR_SHARE = 0.1
+"""A thing that leaves more of the bits of its pixels may have turned or grown further than was looked for."""
 SWEEPS = 2
 Box = tuple[int, ...]
 BIRTH_ROUNDS = 3
@@ -91,6 +93,8 @@ class SoftFrames:
                 between = self.fitter.between(ground, things, number)
                 starts = [thing.placement, last[number].placement]
                 fit = self.fitter.settled(starts, frame, between)
+                if fit.left > POOR_SHARE * (fit.saved + fit.left):
+                    fit = max(fit, self.fitter.anew(fit.placement, frame, between), key=lambda thing: thing.saved)
                 things[number] = replace(fit, hidden=thing.hidden)
         ordered = self._ordered(frame, ground, things)
         origin = {id(thing): before for thing, before in zip(things, last, strict=True)}

@@ -14,8 +14,9 @@ ROUNDS = 16
 """Steps of the search around one place; each goes to the best neighbour."""
 TURNS_DEG = (2.0, 1.0, 0.5)
 """How far angles are turned in one step, coarse before fine."""
-COLD_TURN_DEG, COLD_STRIDE = 6.0, 2
+COLD_TURN_DEG, COLD_STRIDE = 4.0, 2
 """Angles and places tried of a thing that nothing is known of."""
+ANEW_PX = 2
 FINALISTS = 8
 """Looks that are looked at closely, of all that may be there."""
 KEPT_PICTURES = 4096
@@ -105,6 +106,15 @@ class Fitter:
                 best = tried
         return best
 
+    def anew(self, p: Placement, frame: np.ndarray, between: Between) -> Thing:
+        """The best of all angles and sizes, near where the placement is."""
+        looks = [
+            (p.sprite, angle, scale) for angle in self.angles(p.sprite) for scale in self.scales(p.sprite).tolist()
+        ]
+        rough = [self.best_of(look, self.around(look, p, ANEW_PX), frame, between) for look in looks]
+        best = sorted(rough, key=lambda thing: -thing.saved)[:FINALISTS]
+        return max((self.settled([thing.placement], frame, between) for thing in best), key=lambda thing: thing.saved)
+
     def _looks(self, p: Placement, turn: float) -> list[tuple[int, float, float]]:
         """The placement's look, those turned a little, and a size larger and smaller."""
         looks = [(p.sprite, p.angle, p.scale)]
@@ -126,7 +136,7 @@ class Fitter:
         return np.rint(sides / side * OPACITY_STEPS) / OPACITY_STEPS if side < OPACITY_STEPS else sides / side
 
     def found(self, box: tuple[int, int, int, int], frame: np.ndarray, between: Between) -> Thing | None:
-        """The sprite that saves most bits in a box (left, top, right, bottom) of unlike pixels; None where none does."""
+        """What saves most bits in a box (left, top, right, bottom) of unlike pixels; None where nothing does."""
         rough: list[Thing] = []
         for sprite in range(len(self.sprites)):
             if self.sprites[sprite].soft is None:

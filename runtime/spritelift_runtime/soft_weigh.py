@@ -83,9 +83,7 @@ def scan(
 
 @njit(cache=True)
 @no_type_check
-def _opacity(
-    frame: np.ndarray, between: Between, rgba: np.ndarray, x: int, y: int, least: float, most: float
-) -> float:
+def _opacity(frame: np.ndarray, between: Between, rgba: np.ndarray, x: int, y: int, least: float, most: float) -> float:
     """The opacity with the least squared error."""
     along, square = 0.0, 1e-9
     for j in range(max(0, -y), min(rgba.shape[0], frame.shape[0] - y)):

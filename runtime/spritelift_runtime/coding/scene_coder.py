@@ -91,7 +91,8 @@ class SceneCoder:
         self.things = code_order(self.coder, self.memory, things, order)
         numbers = numbers[order]
         self._finish(frame.mask_at[numbers], frame.masks)
-        pairs = zip(frame.tracks[numbers].tolist(), self.things[:, UID].tolist(), strict=True)
+        # Where the coder's room runs out, things are missing; it is all packed again then, with more room.
+        pairs = zip(frame.tracks[numbers].tolist(), self.things[:, UID].tolist(), strict=False)
         self._uids |= {track: uid for track, uid in pairs if track >= 0}
         return numbers
 

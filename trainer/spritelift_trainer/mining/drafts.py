@@ -3,8 +3,8 @@
 import io
 import json
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,11 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from spritelift_runtime.art import Sprite
+from spritelift_runtime.art import Soft, Sprite
 from spritelift_runtime.files import write_bytes
 from spritelift_trainer.mining.planes import Backdrop, Band
 from spritelift_trainer.mining.seen import Seen
+from spritelift_trainer.mining.soft import NOTHING_SOFT, SoftFound
 from spritelift_trainer.mining.tiles import NO_TILES, Tiles
 
 FORMAT = "spritelift.draft/1"
@@ -36,6 +37,9 @@ class Draft:
     seen: list[list[Seen]] | None = None
     """What each pixel of each band's pictures showed; not kept on disk, as it is quickly counted again."""
 
+    soft: SoftFound = NOTHING_SOFT
+    """The soft sprites; of these, where they stand on each frame isn't kept on disk."""
+
     def to_bytes(self, frames: Sequence[Any]) -> bytes:
         """An .npz of it, without pickles; `frames` says (in JSON's words) which frames it was learnt from."""
         cells = np.stack(self.tiles.cells) if self.tiles.cells else np.zeros((0, 1, 1), np.int32)
@@ -44,6 +48,7 @@ class Draft:
         for b, band in enumerate(self.backdrop.bands):
             arrays[f"camera_{b}"] = band.camera
             arrays |= {f"picture_{b}_{i}": picture for i, picture in enumerate(band.pictures)}
+        arrays |= {f"soft_{i}": sprite.rgba for i, sprite in enumerate(self.soft.sprites)}
         about = {
             **_key(frames),
             "steps": self.steps,
@@ -52,6 +57,8 @@ class Draft:
             "bands": [{"top": band.top, "bottom": band.bottom, "sizes": band.sizes} for band in self.backdrop.bands],
             "tiles": {"pitch": self.tiles.pitch, "corner": self.tiles.corner},
             "sprites": [{name: getattr(sprite, name) for name in _WORDS} for sprite in self.sprites],
+            "soft": [asdict(sprite.soft or Soft()) for sprite in self.soft.sprites],
+            "changing": self.soft.changing,
         }
         packed = io.BytesIO()
         np.savez_compressed(packed, about=np.array(json.dumps(about)), **arrays)
@@ -70,8 +77,8 @@ class Draft:
             return None
 
 
-_WORDS = tuple(each.name for each in fields(Sprite) if each.name != "rgba")
-"""A sprite but for its picture."""
+_WORDS = tuple(each.name for each in fields(Sprite) if each.name not in ("rgba", "soft"))
+"""An exact sprite but for its picture."""
 
 
 def _key(frames: Sequence[Any]) -> dict[str, Any]:
@@ -93,7 +100,14 @@ def _draft(about: dict[str, Any], arrays: dict[str, np.ndarray]) -> Draft:
         tuple(Sprite(rgba=arrays[f"sprite_{i}"], **each) for i, each in enumerate(words)),
         about["settled"],
         about["steps"],
+        soft=SoftFound(tuple(_soft_sprites(about["soft"], arrays)), changing=about["changing"]),
     )
+
+
+def _soft_sprites(rows: list[dict[str, Any]], arrays: dict[str, np.ndarray]) -> Iterator[Sprite]:
+    for i, row in enumerate(rows):
+        soft = Soft(**{name: _frozen(value) for name, value in row.items()})
+        yield Sprite(name="", rgba=arrays[f"soft_{i}"], soft=soft)
 
 
 def _frozen(value: Any) -> Any:

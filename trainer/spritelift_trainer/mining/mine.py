@@ -16,6 +16,7 @@ from spritelift_trainer.mining.naming import named
 from spritelift_trainer.mining.planes import Backdrop
 from spritelift_trainer.mining.segments import Deal, in_one
 from spritelift_trainer.mining.so_far import mined_so_far
+from spritelift_trainer.mining.soft import explained_softly
 from spritelift_trainer.mining.steps import draft_of
 
 Progress = Callable[[str, int, int], None]
@@ -47,22 +48,23 @@ def mine(
     clip = read_clip(_chunks(plays, parts, tell), _starts(parts), deal=deal)
     drafts = Drafts(folder, [[play.sha256, *part] for play, part in zip(plays, parts, strict=True)])
     try:
-        art, backdrop, scenes = mine_clip(clip, tell, plays[0].fps, drafts)
+        art, backdrop, scenes, notes = mine_clip(clip, tell, plays[0].fps, drafts)
     except KeyboardInterrupt:
         if folder is None or not drafts.newest.steps:
             raise
         every = [(i, t) for i, (first, stop) in zip(order, parts, strict=True) for t in range(first, stop)]
         return mined_so_far(clip, drafts.newest, every)
     frames = tuple((i, t) for i, (first, stop) in enumerate(ranges) for t in range(first, stop))
-    notes = () if art.sprites else ("Nothing moves in this recording: there is a background, and no sprite to learn.",)
+    if not art.sprites:
+        notes = (*notes, "Nothing moves in this recording: there is a background, and no sprite to learn.")
     scenes = _as_named(scenes, order, parts)
     return Mined(art=art, planes=backdrop.specs(), scenes=scenes, frames=frames, notes=notes)
 
 
 def mine_clip(
     clip: Clip, tell: Progress, fps: float = 60.0, drafts: Drafts | None = None
-) -> tuple[Art, Backdrop, Scenes]:
-    """The art, the planes with their cameras, and all frames explained; out of the newest of the drafts."""
+) -> tuple[Art, Backdrop, Scenes, tuple[str, ...]]:
+    """The art, the planes with their cameras, all frames explained, and notes; out of the newest of the drafts."""
     draft = draft_of(clip, drafts or Drafts(), tell)
     explained = 0
 
@@ -72,9 +74,14 @@ def mine_clip(
         tell("explaining", explained, len(clip))
 
     backdrop = draft.backdrop.copy()  # it learns: the draft stays as it is
-    scenes = explain_all(clip, backdrop, draft.sprites, told)
-    sprites, scenes = named(draft.sprites, scenes, clip.size, fps)
-    return Art(size=clip.size, sprites=tuple(sprites), backgrounds=backdrop.rgba()), backdrop, scenes
+    everything = [*draft.sprites, *draft.soft.sprites]
+    if draft.soft.sprites:
+        scenes = explained_softly(clip, backdrop, everything, told)
+    else:
+        scenes = explain_all(clip, backdrop, everything, told)
+    sprites, scenes = named(everything, scenes, clip.size, fps)
+    art = Art(size=clip.size, sprites=tuple(sprites), backgrounds=backdrop.rgba())
+    return art, backdrop, scenes, draft.soft.notes()
 
 
 def _chunks(recordings: Sequence[Recording], ranges: Sequence[Range], tell: Progress) -> Iterator[np.ndarray]:

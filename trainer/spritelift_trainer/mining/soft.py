@@ -38,7 +38,9 @@ WIDER = 1.25
 MOST_CANDIDATES = 4000
 """Shapes offered to the exact dictionary of a clip whose shapes change: those of most pixels in all."""
 
-Tell = Callable[[str, int, int], None]
+CHUNK = 64
+Tell = Callable[[int], None]
+"""Told how many frames more are explained."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,40 +50,40 @@ class SoftFound:
     sprites: tuple[Sprite, ...] = ()
     things: tuple[tuple[Thing, ...], ...] = ()
     changing: bool = False
-    dropped: int = 0
-    """Candidates for exact sprites that were left out."""
 
     def notes(self) -> tuple[str, ...]:
         """What a person should know."""
         if not self.changing:
             return ()
         said = (
-            "Most shapes in this recording are seen only once (soft edges, fading, turning, scaling, lossy video): they "
-            "are no sprites as they are."
+            "Many shapes in this recording never come again (soft edges, fading, turning, scaling, lossy video): "
+            "they are no sprites as they are."
         )
         if not self.sprites:
             return (f"{said} No soft sprite was found that explains them: what they show stays unexplained.",)
         return (f"{said} {len(self.sprites)} soft sprite(s) show them nearly, not bit for bit: see psnr_db.",)
 
 
-def find_soft(clip: Clip, backdrop: Backdrop, blobs: Sequence[Blob], tell: Tell) -> SoftFound:
+NOTHING_SOFT = SoftFound()
+
+
+def find_soft(clip: Clip, backdrop: Backdrop, blobs: Sequence[Blob]) -> SoftFound:
     """The soft sprites of a clip whose shapes change; of any other, nothing, at no cost."""
     if not is_changing(blobs):
-        return SoftFound()
+        return NOTHING_SOFT
     sprites: list[Sprite] = []
     chains = chains_of(clip, backdrop)[:MOST_CHAINS]
     # Two things that met make a larger blob than each alone: those are known by then.
     chains.sort(key=lambda chain: (float(np.median(chain.pixels)), chain.first))
-    for number, chain in enumerate(chains):
-        tell("soft sprites", number, len(chains))
+    for chain in chains:
         if len(sprites) < MOST_SPRITES:
             sprites += _new(chain, clip, backdrop, sprites)
     if not sprites:
         return SoftFound(changing=True)
-    things = swept(clip, backdrop, sprites, tell)
-    sprites, things = _apart(clip, backdrop, sprites, things)
+    things = swept(clip, backdrop, sprites)
     sprites = [_refitted(i, clip, backdrop, sprites, things) for i in range(len(sprites))]
-    things = swept(clip, backdrop, sprites, tell)
+    sprites, _ = _apart(clip, backdrop, sprites, things)
+    things = swept(clip, backdrop, sprites)
     sprites, things = _paid(sprites, things)
     return SoftFound(tuple(_narrowed(sprites, things)), tuple(map(tuple, things)), changing=True)
 
@@ -89,12 +91,14 @@ def find_soft(clip: Clip, backdrop: Backdrop, blobs: Sequence[Blob], tell: Tell)
 def worth_keeping(blobs: Sequence[Blob], soft: SoftFound, clip: Clip, backdrop: Backdrop) -> list[Blob]:
     """The blobs that may become exact sprites.
 
-    Where shapes change, one that never came again says nothing of other frames: in the dictionary it costs `TURN_BITS` for almost
-    every pixel and its entry, as a residual little more, and every later blob would be compared with it. What soft
-    things show is explained.
+    Where shapes change, one that never came again says nothing of other frames: in the dictionary it costs its entry
+    and `TURN_BITS` for almost every pixel, as a residual little more, and every later blob would be compared with it.
+    What soft things show is explained.
     """
     if not soft.changing:
         return list(blobs)
+    if soft.sprites and not soft.things:
+        soft = replace(soft, things=tuple(map(tuple, swept(clip, backdrop, soft.sprites))))
     again = sorted((b for b in blobs if b.runs > 1), key=lambda b: (-b.frames * b.area, b.sighting))
     frames = SoftFrames(soft.sprites, Dictionary())
     return [blob for blob in again[:MOST_CANDIDATES] if not _shown(blob, soft, frames, clip, backdrop)]
@@ -145,14 +149,12 @@ def _wider(soft: Soft) -> Soft:
     return replace(soft, scale=(least / WIDER, most * WIDER) if least < most else soft.scale, opacity=opacity)
 
 
-def swept(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], tell: Tell) -> list[list[Thing]]:
+def swept(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite]) -> list[list[Thing]]:
     """The soft things of every frame, followed through time."""
     frames = SoftFrames(sprites, Dictionary())
     out: list[list[Thing]] = []
     last = Softly()
     for t in range(len(clip)):
-        if t % 64 == 0:
-            tell("soft sprites", t, len(clip))
         packed_frame = clip.frame(t)
         last = Softly() if t in clip.starts else last
         last, _ = frames.step(unpacked_rgb(packed_frame), packed_frame, backdrop.frame(t), last)
@@ -274,16 +276,15 @@ def _narrowed(sprites: Sequence[Sprite], things: Sequence[Sequence[Thing]]) -> I
         )
 
 
-def explained_softly(clip: Clip, backdrop: Backdrop, exact: Sequence[Sprite], soft: SoftFound, tell: Tell) -> Scenes:
-    """Every frame explained by exact sprites and, numbered after them, soft ones."""
-    sprites = [*exact, *soft.sprites]
+def explained_softly(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], tell: Tell) -> Scenes:
+    """Every frame explained by exact and soft sprites, in order: soft things are followed."""
     frames = SoftFrames(sprites, Dictionary(sprites))
 
     def scenes() -> Iterator[Scene]:
         last = Softly()
         for t in range(len(clip)):
-            if t % 64 == 0:
-                tell("explaining", t, len(clip))
+            if t % CHUNK == CHUNK - 1:
+                tell(CHUNK)
             packed_frame, behind = clip.frame(t), backdrop.frame(t)
             frame = unpacked_rgb(packed_frame)
             last, placed = frames.step(frame, packed_frame, behind, Softly() if t in clip.starts else last)
@@ -291,4 +292,3 @@ def explained_softly(clip: Clip, backdrop: Backdrop, exact: Sequence[Sprite], so
             yield replace(scene, unexplained_px=frames.unlike_px(frame, behind, scene))
 
     return Scenes.of(scenes())
-

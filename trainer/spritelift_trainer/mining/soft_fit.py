@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 
@@ -18,9 +19,11 @@ FAINTEST = 1 / 16
 BEST_REFERENCES = 6
 """Sightings tried as the picture itself on several views: of all, those that do best on `FIRST_VIEWS`."""
 FIRST_VIEWS, FEW_VIEWS = 2, 8
+FINALISTS = 3
+"""Angles and sizes that are looked at closely, of all that may be a sighting's."""
 AGREES_PX = 3
 """A picture whose sides differ by more from a sighting's is not tried on it."""
-MOST_PADDING = 3
+MOST_PADDING = 2
 """A game's picture may have so many transparent rows on a side, that its turning and scaling count."""
 ROUNDS = 3
 LEAST_SPREAD = 4.0
@@ -76,8 +79,9 @@ def told(sprite: Sprite, views: Sequence[View]) -> Fit:
             fitter.best_of(look, fitter.around(look, p, 0), view.frame, between)
             for look, p in (((0, p.angle, p.scale), p) for p in starts)
         ]
-        best = max(first, key=lambda thing: thing.saved)
-        things.append(fitter.settled([best.placement], view.frame, between))
+        best = sorted(first, key=lambda thing: -thing.saved)[:FINALISTS]
+        settled = [fitter.settled([thing.placement], view.frame, between) for thing in best]
+        things.append(max(settled, key=lambda thing: thing.saved))
     return Fit(sprite, tuple(things), _bits(fitter, things, views))
 
 
@@ -144,20 +148,25 @@ def _picture(view: View) -> np.ndarray:
 
 
 def _padded(fit: Fit, views: Sequence[View]) -> Fit:
-    """With transparent rows and columns added, where the sprite then turns and grows as it was seen to."""
-    best = fit
-    for _ in range(MOST_PADDING):
-        tried = []
-        for side in ((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 1), (1, 1, 0, 0), (0, 0, 1, 1)):
-            top, bottom, left, right = side
-            rgba = np.pad(best.sprite.rgba, ((top, bottom), (left, right), (0, 0)))
-            starts = [replace(p, x=p.x - left, y=p.y - top) for p in best.placements]
-            tried.append(_placed(replace(best.sprite, rgba=rgba), starts, views))
-        better = min(tried, key=lambda fit: fit.bits)
-        if better.bits >= best.bits:
-            break
-        best = better
-    return best
+    """With transparent rows and columns added, where the sprite then turns and grows as it was seen to.
+
+    A picture's own middle and size count there, which what shows of it doesn't tell. All ways are tried: one side alone
+    moves the middle, which is mostly worse.
+    """
+    seen = np.unique(np.linspace(0, len(views) - 1, min(FEW_VIEWS, len(views))).astype(int)).tolist()
+    few = [views[i] for i in seen]
+    starts = [fit.placements[i] for i in seen]
+    ways = list(product(range(MOST_PADDING + 1), repeat=4))
+    best = min(ways, key=lambda way: _placed(*_with_padding(fit.sprite, starts, way), few).bits)
+    return _placed(*_with_padding(fit.sprite, fit.placements, best), views)
+
+
+def _with_padding(
+    sprite: Sprite, placements: Sequence[Placement], way: tuple[int, ...]
+) -> tuple[Sprite, list[Placement]]:
+    top, bottom, left, right = way
+    rgba = np.pad(sprite.rgba, ((top, bottom), (left, right), (0, 0)))
+    return replace(sprite, rgba=rgba), [replace(p, x=p.x - left, y=p.y - top) for p in placements]
 
 
 def _placed(sprite: Sprite, starts: Sequence[Placement], views: Sequence[View]) -> Fit:
@@ -196,7 +205,10 @@ def _refined(fit: Fit, views: Sequence[View], rounds: int = ROUNDS) -> Fit:
 
 def again(sprite: Sprite, things: Sequence[Thing], views: Sequence[View], rounds: int = ROUNDS) -> Fit:
     """The sprite refitted to sightings that are known: `things` are its placements (of sprite 0) on the views."""
-    return _refined(_placed(sprite, [thing.placement for thing in things], views), views, rounds)
+    fit = _placed(sprite, [thing.placement for thing in things], views)
+    if rounds and sprite.soft is not None and (sprite.soft.turns or sprite.soft.scale != (1.0, 1.0)):
+        fit = _padded(fit, views)  # more angles and sizes than one chain has
+    return _refined(fit, views, rounds)
 
 
 def _in_gauge(fit: Fit, views: Sequence[View]) -> Fit:

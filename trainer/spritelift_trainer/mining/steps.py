@@ -9,7 +9,7 @@ from spritelift_runtime.art import Sprite
 from spritelift_runtime.dictionary import Dictionary
 from spritelift_runtime.explain import explain
 from spritelift_trainer.mining.background import without_revealed
-from spritelift_trainer.mining.blobs import gather
+from spritelift_trainer.mining.blobs import Blob, gather
 from spritelift_trainer.mining.camera import find_backdrop
 from spritelift_trainer.mining.clip import Clip
 from spritelift_trainer.mining.description import without_unpaid
@@ -20,6 +20,7 @@ from spritelift_trainer.mining.planes import Backdrop
 from spritelift_trainer.mining.refitting import refitted
 from spritelift_trainer.mining.seen import Seen
 from spritelift_trainer.mining.select import choose, leftovers, without_redundant
+from spritelift_trainer.mining.soft import find_soft, worth_keeping
 from spritelift_trainer.mining.standing import repeated, without_known
 from spritelift_trainer.mining.tallies import count_colours
 from spritelift_trainer.mining.tiles import Tiles
@@ -43,8 +44,10 @@ def with_backdrop(clip: Clip, _draft: Draft) -> Draft:
 
 
 def with_sprites(clip: Clip, draft: Draft) -> Draft:
-    """The blobs that pay become sprites."""
-    return replace(draft, sprites=tuple(_dictionary(clip, draft.backdrop, draft.tiles)))
+    """The blobs that pay become sprites; where shapes change all the time, soft ones first."""
+    blobs = gather(draft.tiles.off(clip), draft.backdrop)  # tiles touch what they are no part of
+    draft = replace(draft, soft=find_soft(clip, draft.backdrop, blobs))
+    return replace(draft, sprites=tuple(_dictionary(clip, draft, blobs)))
 
 
 def thought_again(clip: Clip, draft: Draft) -> Draft:
@@ -55,7 +58,7 @@ def thought_again(clip: Clip, draft: Draft) -> Draft:
     draft = replace(draft, backdrop=backdrop, seen=draft.seen or _colours(clip, backdrop, draft.tiles))
     if not _repainted(clip, draft):
         return replace(draft, settled=True)
-    return replace(draft, sprites=tuple(_dictionary(clip, backdrop, draft.tiles)))
+    return replace(draft, sprites=tuple(_dictionary(clip, draft, gather(draft.tiles.off(clip), backdrop))))
 
 
 def fitted(clip: Clip, draft: Draft) -> Draft:
@@ -83,9 +86,10 @@ def _colours(clip: Clip, backdrop: Backdrop, tiles: Tiles) -> list[list[Seen]]:
     return [count_colours(bare, band) for band in backdrop.bands]
 
 
-def _dictionary(clip: Clip, backdrop: Backdrop, tiles: Tiles) -> list[Sprite]:
-    blobs = gather(tiles.off(clip), backdrop)  # tiles touch what they are no part of
-    sprites = choose(blobs, clip, backdrop, tiles.sprites())
+def _dictionary(clip: Clip, draft: Draft, blobs: list[Blob]) -> list[Sprite]:
+    backdrop = draft.backdrop
+    blobs = worth_keeping(blobs, draft.soft, clip, backdrop)
+    sprites = choose(blobs, clip, backdrop, draft.tiles.sprites())
     rest = leftovers(blobs, clip, backdrop, sprites)
     return without_redundant(choose(rest, clip, backdrop, sprites))
 
