@@ -117,8 +117,8 @@ class SoftFrames:
         order = list(things)
         for i in range(len(order)):
             for j in range(i + 1, len(order)):
-                boxes = [self.fitter.box(order[k].placement) for k in (i, j)]
-                if not overlap(*boxes, 0):
+                boxes = (self.fitter.box(order[i].placement), self.fitter.box(order[j].placement))
+                if not overlap(boxes[0], boxes[1], 0):
                     continue
                 other = [*order[:i], order[j], *order[i:j], *order[j + 1 :]]
                 if self._bits(frame, ground, other, boxes) < self._bits(frame, ground, order, boxes) - OPTION_BITS:

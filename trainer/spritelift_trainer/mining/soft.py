@@ -69,7 +69,7 @@ NOTHING_SOFT = SoftFound()
 
 def find_soft(clip: Clip, backdrop: Backdrop, blobs: Sequence[Blob]) -> SoftFound:
     """The soft sprites of a clip whose shapes change; of any other, nothing, at no cost."""
-    if not is_changing(blobs):
+    if not is_changing(blobs, len(clip.palette)):
         return NOTHING_SOFT
     sprites: list[Sprite] = []
     chains = chains_of(clip, backdrop)[:MOST_CHAINS]
@@ -203,7 +203,8 @@ def _sightings(
     frames = SoftFrames(sprites, Dictionary())
     where = [(t, k) for t, row in enumerate(things) for k in _in_front(number, row, frames)]
     seen, found = [], []
-    for t, k in some(where, most) if where else ():
+    for at in np.unique(np.linspace(0, len(where) - 1, min(most, len(where))).astype(int)).tolist():
+        t, k = where[at]
         view, x, y = _view(t, things[t][k], (*things[t][:k], *things[t][k + 1 :]), frames, clip, backdrop)
         seen.append(view)
         p = things[t][k].placement

@@ -14,6 +14,8 @@ from spritelift_trainer.mining.planes import Backdrop
 ONCE_SHARE = 0.25
 """Of the times that a blob came or moved: where so many are the only one of its shape, shapes change rather than come
 again."""
+FEW_COLOURS = 256
+"""A clip of no more is pixel art: what changes there erodes, or meets others, pixel by pixel."""
 LEAST_PX = 24
 LEAST_FRAMES = 12
 """A chain of fewer frames says too little of what changes."""
@@ -55,8 +57,10 @@ class View:
     box: Box
 
 
-def is_changing(blobs: Sequence[Blob]) -> bool:
-    """Whether so many shapes never come again that they are no sprites as they are."""
+def is_changing(blobs: Sequence[Blob], colours: int) -> bool:
+    """Whether so many shapes, in a clip of so many colours, never come again that they are no sprites as they are."""
+    if colours <= FEW_COLOURS:
+        return False
     whole = [blob for blob in blobs if blob.parts == 1 and blob.area >= LEAST_PX]
     return sum(blob.runs == 1 for blob in whole) > ONCE_SHARE * sum(blob.runs for blob in whole)
 
