@@ -7,11 +7,12 @@ from spritelift_runtime.cost import CUT_BITS, CUT_TURN_BITS, PLACEMENT_BITS, cut
 from spritelift_runtime.explain import Explanation
 from spritelift_runtime.scene import Placement
 from spritelift_trainer.mining.clip import Clip, read_clip
-from spritelift_trainer.mining.description import change_bits, is_part, without_unpaid
+from spritelift_trainer.mining.description import change_bits
 from spritelift_trainer.mining.holes import holes_among
 from spritelift_trainer.mining.planes import Backdrop, still
 from spritelift_trainer.mining.refitting import refitted
 from spritelift_trainer.mining.tallies import count_colours
+from spritelift_trainer.mining.unpaid import is_part, without_unpaid
 from spritelift_trainer.mining.usage import Usage
 
 NOTHING_LEFT = np.zeros((48, 64), bool)

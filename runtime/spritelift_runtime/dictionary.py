@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from jaxtyping import UInt8
@@ -77,16 +78,55 @@ class Tables(NamedTuple):
     tiles: np.ndarray
 
 
+class _Form(NamedTuple):
+    """A sprite in one of its flips, laid out: its hard pixels [3, n] (dx, dy, colour), which of them is to the left and
+    above each [2, n], the eight extreme ones, its largest part (hash, x, y), whether it has a shape of its own."""
+
+    pixels: np.ndarray
+    beside: np.ndarray
+    corners: np.ndarray
+    part: tuple[int, int, int]
+    shaped: bool
+
+
+_FORMS: WeakKeyDictionary[Sprite, dict[int, _Form | None]] = WeakKeyDictionary()
+"""Of sprites laid out before: dictionaries that differ by one sprite are made by the hundred."""
+
+
+def _form_of(sprite: Sprite, flip: int) -> _Form | None:
+    """The sprite's layout; None where it has no hard pixel."""
+    known = _FORMS.setdefault(sprite, {})
+    if flip not in known:
+        known[flip] = _laid_out(np.ascontiguousarray(flipped(sprite.rgba, flip)))
+    return known[flip]
+
+
+def _laid_out(rgba: UInt8[np.ndarray, "h w 4"]) -> _Form | None:
+    mask = rgba[..., 3] == 255
+    y, x = np.nonzero(mask)
+    if not len(x):
+        return None
+    colour = packed(rgba)
+    # Its largest part is enough to know a sprite by: bars and dots are parts of too many.
+    blobs = find_blobs(mask, colour, 1)
+    largest = int(np.diff(blobs.starts).argmax())
+    left, top = blobs.boxes[largest, :2].tolist()
+    return _Form(
+        pixels=np.stack([x, y, colour[y, x]]),
+        beside=np.stack([_beside(x, y, 1, 0), _beside(x, y, 0, 1)]),
+        corners=extremes(x, y),
+        part=(int(blobs.hashes[largest]), left, top),
+        shaped=is_shaped(rgba),
+    )
+
+
 class Dictionary:
     """All variants (sprite and flip) of the sprites, indexed for exact search; `tables` is the index."""
 
     def __init__(self, sprites: Iterable[Sprite] = ()) -> None:
         self.sprites: list[Sprite] = []
         self.variants: list[Variant] = []
-        self._pixels: list[np.ndarray] = []
-        self._corners: list[np.ndarray] = []
-        self._parts: list[tuple[int, int, int, int]] = []
-        self._shaped: list[bool] = []
+        self._forms: list[_Form] = []
         self._tables: Tables | None = None
         self.add(sprites)
 
@@ -112,7 +152,7 @@ class Dictionary:
 
     def pixels(self, variant: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """dx, dy and packed colour of each of the variant's hard pixels."""
-        dx, dy, colour = self._pixels[variant]
+        dx, dy, colour = self._forms[variant].pixels
         return dx, dy, colour
 
     def is_fixed(self, variant: int, x: int, y: int) -> bool:
@@ -126,31 +166,22 @@ class Dictionary:
         return [(v, *grid) for v, grid in grids if grid is not None]
 
     def _add_variant(self, sprite: int, source: Sprite, flip: int) -> None:
-        rgba = np.ascontiguousarray(flipped(source.rgba, flip))
-        mask = rgba[..., 3] == 255
-        y, x = np.nonzero(mask)
-        if not len(x):
-            return
-        colour = packed(rgba)
-        # Its largest part is enough to know a sprite by: bars and dots are parts of too many.
-        blobs = find_blobs(mask, colour, 1)
-        largest = int(np.diff(blobs.starts).argmax())
-        left, top = blobs.boxes[largest, :2].tolist()
-        self._parts.append((int(blobs.hashes[largest]), len(self.variants), left, top))
-        self.variants.append(Variant(sprite, flip, rgba.shape[1], rgba.shape[0]))
-        self._pixels.append(np.stack([x, y, colour[y, x]]))
-        self._corners.append(extremes(x, y))
-        self._shaped.append(is_shaped(rgba))
+        form = _form_of(source, flip)
+        if form is not None:
+            self._forms.append(form)
+            self.variants.append(Variant(sprite, flip, *source.size))
 
     def _join(self) -> Tables:
-        pixels = np.concatenate([*self._pixels, np.zeros((3, 0), np.int64)], axis=1)
+        forms = self._forms
+        pixels = np.concatenate([*(form.pixels for form in forms), np.zeros((3, 0), np.int64)], axis=1)
+        beside = np.concatenate([*(form.beside for form in forms), np.zeros((2, 0), np.int64)], axis=1)
         dx, dy, colour = pixels[0], pixels[1], pixels[2].astype(np.int32)
-        counts = np.array([part.shape[1] for part in self._pixels], np.int64)
+        counts = np.array([form.pixels.shape[1] for form in forms], np.int64)
         starts = np.cumsum(counts) - counts
-        corners = np.array(self._corners, np.int64).reshape(-1, CORNERS) + starts[:, None]
+        corners = np.array([form.corners for form in forms], np.int64).reshape(-1, CORNERS) + starts[:, None]
         colours, colour_counts = np.unique(colour, return_counts=True)
-        parts = sorted(self._parts)
-        first = sorted((int(self._pixels[v][2][0]), v) for v in range(len(self._pixels)) if self._shaped[v])
+        parts = sorted((form.part[0], v, *form.part[1:]) for v, form in enumerate(forms))
+        first = sorted((int(form.pixels[2][0]), v) for v, form in enumerate(forms) if form.shaped)
         return Tables(
             starts=starts,
             counts=counts,
@@ -159,8 +190,8 @@ class Dictionary:
             dy=dy,
             colour=colour,
             variant=np.repeat(np.arange(len(counts)), counts),
-            left=np.concatenate([*(_beside(x, y, 1, 0) for x, y, _ in self._pixels), np.zeros(0, np.int64)]),
-            above=np.concatenate([*(_beside(x, y, 0, 1) for x, y, _ in self._pixels), np.zeros(0, np.int64)]),
+            left=beside[0],
+            above=beside[1],
             corner_dx=dx[corners],
             corner_dy=dy[corners],
             corner_colour=colour[corners],

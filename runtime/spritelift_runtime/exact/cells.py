@@ -28,8 +28,9 @@ def in_cells(canvas: Canvas, tables: Tables, corner: tuple[int, int]) -> np.ndar
     for n in range(len(tables.tiles)):
         variant, pitch_x, pitch_y, left, top = tables.tiles[n]
         first, size = tables.starts[variant], tables.counts[variant]
-        for y in range((top - corner[1]) % pitch_y - pitch_y, high, pitch_y):
-            for x in range((left - corner[0]) % pitch_x - pitch_x, wide, pitch_x):
+        x0 = _first(left - corner[0], pitch_x, tables.sides[variant, 0])
+        for y in range(_first(top - corner[1], pitch_y, tables.sides[variant, 1]), high, pitch_y):
+            for x in range(x0, wide, pitch_x):
                 gain, fits = 0, True
                 for p in range(first, first + size):
                     j, i = y + dy[p], x + dx[p]
@@ -56,7 +57,8 @@ def half_hidden(canvas: Canvas, tables: Tables, corner: tuple[int, int]) -> np.n
     for n in range(len(tables.tiles)):
         variant, pitch_x, pitch_y, left, top = tables.tiles[n]
         first, size = tables.starts[variant], tables.counts[variant]
-        x0, y0 = (left - corner[0]) % pitch_x - pitch_x, (top - corner[1]) % pitch_y - pitch_y
+        x0 = _first(left - corner[0], pitch_x, tables.sides[variant, 0])
+        y0 = _first(top - corner[1], pitch_y, tables.sides[variant, 1])
         asked = np.zeros(((high - y0) // pitch_y + 1, (wide - x0) // pitch_x + 1), np.bool_)
         for at in left_open:
             row, column = (at // wide - y0) // pitch_y, (at % wide - x0) // pitch_x
@@ -76,10 +78,19 @@ def half_hidden(canvas: Canvas, tables: Tables, corner: tuple[int, int]) -> np.n
 
 @njit(cache=True)
 @no_type_check
+def _first(place: int, pitch: int, side: int) -> int:
+    """The first place of a grid at which something of that side reaches into the frame."""
+    return place % pitch - pitch * ((place % pitch + side - 1) // pitch)
+
+
+@njit(cache=True)
+@no_type_check
 def _cells(canvas: Canvas, tables: Tables) -> int:
     """How many cells all tiles together have."""
     high, wide = canvas.frame.shape
     cells = 0
     for n in range(len(tables.tiles)):
-        cells += (wide // tables.tiles[n, 1] + 3) * (high // tables.tiles[n, 2] + 3)
+        side = tables.sides[tables.tiles[n, 0]]
+        across, down = (wide + side[0]) // tables.tiles[n, 1] + 2, (high + side[1]) // tables.tiles[n, 2] + 2
+        cells += across * down
     return cells

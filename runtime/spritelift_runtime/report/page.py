@@ -98,10 +98,15 @@ def _about(bundle: Bundle, scenes: Scenes) -> str:
     wide, high = bundle.size
     exact = int((scenes.unexplained_px == 0).sum())
     return (
-        f"{len(bundle.sprites)} sprites, {animations} animations, {len(bundle.backgrounds)} backgrounds; frames of "
-        f"{wide}x{high} px. {exact:,} of {len(scenes):,} recorded frames come back bit for bit, "
-        f"from {len(scenes.placements) / len(scenes):.1f} placements each."
+        f"{_count(len(bundle.sprites), 'sprite')}, {_count(animations, 'animation')}, "
+        f"{_count(len(bundle.backgrounds), 'background')}; frames of {wide}x{high} px. {exact:,} of "
+        f"{len(scenes):,} recorded frames come back bit for bit, from {len(scenes.placements) / len(scenes):.1f} "
+        "placements each."
     )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _numbers(metrics: Mapping[str, float | int | None]) -> str:

@@ -45,7 +45,10 @@ def joined(a: Sprite, b: Sprite, dx: int, dy: int) -> Sprite:
     for part, x, y in ((a, -left, -top), (b, dx - left, dy - top)):
         opaque = part.rgba[..., 3] > 0
         rgba[y : y + part.size[1], x : x + part.size[0]][opaque] = part.rgba[opaque]
-    return Sprite(name="", rgba=rgba, uses=min(a.uses, b.uses))
+    grid = None
+    if a.grid is not None and b.grid is not None:  # two tiles, one above the other
+        grid = (*a.grid[:2], a.grid[2] + left, a.grid[3] + top)
+    return Sprite(name="", rgba=rgba, uses=min(a.uses, b.uses), grid=grid)
 
 
 def merged(sprites: Sequence[Sprite], pairs: Iterable[tuple[int, int, int, int]]) -> list[Sprite]:
@@ -59,7 +62,7 @@ def merged(sprites: Sequence[Sprite], pairs: Iterable[tuple[int, int, int, int]]
 
 
 def _plain(placement: Placement) -> bool:
-    return not (placement.flip_x or placement.flip_y or placement.fixed) and placement.cut is None
+    return not (placement.flip_x or placement.flip_y) and placement.cut is None
 
 
 def _neighbours(table: np.ndarray, sizes: np.ndarray) -> np.ndarray:
@@ -69,4 +72,4 @@ def _neighbours(table: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     gap_x = np.maximum(x[:, None], x[None]) - np.minimum(right[:, None], right[None])
     gap_y = np.maximum(y[:, None], y[None]) - np.minimum(bottom[:, None], bottom[None])
     i, j = np.nonzero((np.maximum(gap_x, gap_y) <= GAP_PX) & (sprite[:, None] < sprite[None]))
-    return np.unique(np.stack([sprite[i], sprite[j], x[j] - x[i], y[j] - y[i]], axis=1), axis=0)
+    return np.stack([sprite[i], sprite[j], x[j] - x[i], y[j] - y[i]], axis=1)

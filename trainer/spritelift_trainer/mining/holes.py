@@ -30,24 +30,38 @@ Found = Sequence[tuple[int, tuple[Placement, ...]]]
 def holes_among(backdrop: Backdrop, sprites: Sequence[Sprite], found: Found) -> set[int]:
     """The sprites that mostly show a commoner colour than the background they cover."""
     share = _shares(backdrop)
+    own_share = [share(packed(sprite.rgba)) for sprite in sprites]
     commoner, seen = np.zeros(len(sprites)), np.zeros(len(sprites))
+    behind: dict[tuple[int, ...], np.ndarray] = {}
     for t, placements in found:
-        background = backdrop.frame(t)
+        camera = tuple(int(n) for band in backdrop.bands for n in band.camera[t])
+        if camera not in behind:
+            background = backdrop.frame(t)
+            behind[camera] = np.where(background == UNKNOWN, np.inf, MORE_COMMON * share(background))
         for p in placements:
-            own, under = _over(background, p, sprites[p.sprite])
-            commoner[p.sprite] += (share(own) >= MORE_COMMON * share(under))[under != UNKNOWN].sum()
-            seen[p.sprite] += len(own)
+            rows, columns, y, x = _shown(p, sprites[p.sprite], frame_size=behind[camera].shape)
+            commoner[p.sprite] += (own_share[p.sprite][rows, columns] >= behind[camera][y, x]).sum()
+            seen[p.sprite] += len(y)
     return set(np.flatnonzero((seen > 0) & (commoner >= GROUND_LIKE * seen)).tolist())
 
 
 def holes_filled(
-    backdrop: Backdrop, seen: list[list[Seen]], sprites: Sequence[Sprite], holes: set[int], found: Found
+    backdrop: Backdrop,
+    seen: list[list[Seen]],
+    sprites: Sequence[Sprite],
+    holes: set[int],
+    changes: set[int],
+    found: Found,
 ) -> bool:
-    """Paint holes into the background where they stand, and take what stands around them out of it; whether any did."""
+    """Paint holes into the background where they stand, and take what stands around them out of it; whether any did.
+
+    So it is with what stands under `changes`, sprites that are known from few places: a digit, a torch, a chest is
+    not background in one of its states, with the differences to the others before it.
+    """
     sightings: Counter[tuple[int, ...]] = Counter()
     for t, placements in found:
         for p in placements:
-            if p.sprite in holes:
+            if p.sprite in holes or p.sprite in changes:
                 sightings[(*world_place(p, backdrop, t), p.sprite, int(p.flip_x) + 2 * int(p.flip_y))] += 1
     often = sorted(place for place, count in sightings.items() if count >= LEAST_SIGHTINGS)
     changed = False
@@ -56,24 +70,29 @@ def holes_filled(
             here = [place[2:] for place in often if place[:2] == (number, i)]
             if here:
                 old = picture.copy()
-                _fill(picture, standing_things(picture, seen[number][i]), sprites, here)
+                _fill(picture, standing_things(picture, seen[number][i]), sprites, here, holes)
                 changed |= bool((old != picture).any())
     return changed
 
 
 def _fill(
-    picture: np.ndarray, things: list[Standing], sprites: Sequence[Sprite], places: list[tuple[int, ...]]
+    picture: np.ndarray,
+    things: list[Standing],
+    sprites: Sequence[Sprite],
+    places: list[tuple[int, ...]],
+    holes: set[int],
 ) -> None:
-    hole = np.zeros(picture.shape, bool)
+    touched = np.zeros(picture.shape, bool)
     for x, y, sprite, flip in places:
         rgba = flipped(sprites[sprite].rgba, flip)
         rows, columns = np.nonzero(rgba[..., 3] == 255)
         inside = (rows + y >= 0) & (columns + x >= 0) & (rows + y < picture.shape[0]) & (columns + x < picture.shape[1])
         rows, columns = rows[inside], columns[inside]
-        picture[rows + y, columns + x] = packed(rgba)[rows, columns]
-        hole[rows + y, columns + x] = True
+        if sprite in holes:
+            picture[rows + y, columns + x] = packed(rgba)[rows, columns]
+        touched[rows + y, columns + x] = True
     for thing in things:
-        if (hole[thing.box] & thing.mask).any():
+        if (touched[thing.box] & thing.mask).any():
             np.copyto(picture[thing.box], thing.fill, where=thing.mask)
 
 
@@ -98,13 +117,12 @@ def _shares(backdrop: Backdrop) -> Callable[[np.ndarray], np.ndarray]:
     return share
 
 
-def _over(background: np.ndarray, placement: Placement, sprite: Sprite) -> tuple[np.ndarray, np.ndarray]:
-    """The placement's shown pixels on the frame: their colours, and the background's under them."""
+def _shown(placement: Placement, sprite: Sprite, frame_size: tuple[int, int]) -> tuple[np.ndarray, ...]:
+    """The placement's shown pixels: rows and columns of the sprite as it is stored, y and x of the frame."""
     mask = sprite.rgba[..., 3] == 255
-    mask = mask if placement.cut is None else mask & placement.cut.mask
-    flip = int(placement.flip_x) + 2 * int(placement.flip_y)
-    rows, columns = np.nonzero(flipped(mask[..., None], flip)[..., 0])
-    y, x = rows + placement.y, columns + placement.x
-    inside = (y >= 0) & (x >= 0) & (y < background.shape[0]) & (x < background.shape[1])
-    own = packed(flipped(sprite.rgba, flip))[rows[inside], columns[inside]]
-    return own, background[y[inside], x[inside]]
+    rows, columns = np.nonzero(mask if placement.cut is None else mask & placement.cut.mask)
+    high, wide = mask.shape
+    y = placement.y + (high - 1 - rows if placement.flip_y else rows)
+    x = placement.x + (wide - 1 - columns if placement.flip_x else columns)
+    inside = (y >= 0) & (x >= 0) & (y < frame_size[0]) & (x < frame_size[1])
+    return rows[inside], columns[inside], y[inside], x[inside]

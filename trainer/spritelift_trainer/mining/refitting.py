@@ -10,7 +10,7 @@ from spritelift_runtime.blobs import find_blobs
 from spritelift_runtime.dictionary import flipped, packed
 from spritelift_runtime.scene import Placement
 from spritelift_trainer.mining.clip import Clip
-from spritelift_trainer.mining.description import SAMPLE, dictionary_bits, spread, told_bits
+from spritelift_trainer.mining.description import SAMPLE, Telling, dictionary_bits, spread
 from spritelift_trainer.mining.planes import Backdrop, unpacked
 from spritelift_trainer.mining.usage import Usage
 
@@ -29,18 +29,18 @@ NOTHING, HIDDEN = -1, -2
 
 def refitted(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], usage: Usage) -> list[Sprite]:
     """The dictionary with each sprite as most of its sightings show it, where that tells the clip in fewer bits."""
-    fitted = list(sprites)
+    fitted = Telling(clip, backdrop, sprites)
     for i, sprite in enumerate(sprites):
         if sprite.grid is not None:  # its cell is all there is of it: what stands around it are other tiles
             continue
         frames = spread(usage.frames[i], SAMPLE)
         for shape in _shapes(clip, backdrop, sprites, i, usage):
-            tried = [*fitted[:i], shape, *fitted[i + 1 :]]
-            saved = told_bits(clip, backdrop, fitted, frames) - told_bits(clip, backdrop, tried, frames)
+            tried = fitted.by([*fitted.sprites[:i], shape, *fitted.sprites[i + 1 :]])
+            saved = fitted.bits(frames) - tried.bits(frames)
             if saved * len(usage.frames[i]) / len(frames) > dictionary_bits(shape) - dictionary_bits(sprite):
                 fitted = tried
                 break
-    return fitted
+    return fitted.sprites
 
 
 def _shapes(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], i: int, usage: Usage) -> Iterator[Sprite]:
@@ -54,9 +54,8 @@ def _shapes(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], i: int, u
             yield from _mostly_shown(sprite, views)
     placed = _mostly_visible(sprite, usage.placements(i, spread(usage.frames[i], MOST_VIEWS)))[:MOST_VIEWS]
     if len(placed) >= LEAST_SIGHTINGS:
-        views = np.stack(
-            [_without_others(clip, backdrop, sprites, t, p, usage.scenes[t].placements) for t, p in placed]
-        )
+        reach = AROUND_PX + max(max(other.size) for other in sprites)
+        views = np.stack([_without_others(clip, backdrop, sprites, t, p, usage.near(t, p, reach)) for t, p in placed])
         yield from _mostly_shown(sprite, views)
 
 
@@ -109,7 +108,7 @@ def _without_others(
     for other in found:
         x, y = other.x - p.x + AROUND_PX, other.y - p.y + AROUND_PX
         rgba = sprites[other.sprite].rgba
-        if other == p or x >= wide or y >= high or x + rgba.shape[1] <= 0 or y + rgba.shape[0] <= 0:
+        if x >= wide or y >= high or x + rgba.shape[1] <= 0 or y + rgba.shape[0] <= 0:
             continue
         mask = rgba[..., 3] == 255
         mask = mask if other.cut is None else mask & other.cut.mask

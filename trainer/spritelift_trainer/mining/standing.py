@@ -8,16 +8,13 @@ from scipy import ndimage
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.cost import PLACEMENT_BITS, picture_bits, sprite_bits
 from spritelift_runtime.dictionary import EIGHT, Dictionary, blob_key
-from spritelift_runtime.exact.fitting import CRUMB_PX
 from spritelift_trainer.mining.background import Standing, standing_things
 from spritelift_trainer.mining.clip import UNKNOWN
 from spritelift_trainer.mining.planes import unpacked
 from spritelift_trainer.mining.seen import Seen
 
 LEAST_PX = 16
-"""Smaller sprites turn up by chance in any picture..."""
-MANY = 8
-"""...but not so often, each set off by itself: a maze's pellets."""
+"""Smaller sprites turn up by chance in any picture."""
 RUNNING_ON = 0.1
 """Share of the pixels around a find that may have their neighbour's colour: with more, it is part of something."""
 
@@ -30,9 +27,8 @@ def without_known(picture: np.ndarray, sprites: Iterable[Sprite]) -> np.ndarray:
     dictionary = Dictionary(sprites)
     covered = np.zeros(picture.shape, bool)
     for variant in np.argsort(-dictionary.tables.counts, kind="stable").tolist():
-        places = copies(picture, dictionary, variant) if dictionary.tables.counts[variant] > CRUMB_PX else []
-        if len(places) >= (MANY if dictionary.tables.counts[variant] < LEAST_PX else 1):
-            for y, x in places:
+        if int(dictionary.tables.counts[variant]) >= LEAST_PX:
+            for y, x in copies(picture, dictionary, variant):
                 covered[y, x] = True
     return np.where(covered, UNKNOWN, picture).astype(np.int32)
 

@@ -6,13 +6,12 @@ from dataclasses import replace
 import numpy as np
 
 from spritelift_runtime.art import Sprite
-from spritelift_runtime.dictionary import Dictionary
+from spritelift_runtime.dictionary import Dictionary, is_shaped
 from spritelift_runtime.explain import explain
 from spritelift_trainer.mining.background import without_revealed
 from spritelift_trainer.mining.blobs import Blob, gather
 from spritelift_trainer.mining.camera import find_backdrop
 from spritelift_trainer.mining.clip import Clip
-from spritelift_trainer.mining.description import without_unpaid
 from spritelift_trainer.mining.drafts import Draft, Drafts
 from spritelift_trainer.mining.grouping import merged, pairs_together
 from spritelift_trainer.mining.holes import Found, holes_among, holes_filled
@@ -25,6 +24,7 @@ from spritelift_trainer.mining.standing import repeated, without_known
 from spritelift_trainer.mining.tallies import count_colours
 from spritelift_trainer.mining.tiles import Tiles
 from spritelift_trainer.mining.uncovered import repainted, trusted_among
+from spritelift_trainer.mining.unpaid import without_unpaid
 from spritelift_trainer.mining.usage import Usage
 
 SAMPLE_FRAMES = 200
@@ -100,15 +100,19 @@ def _repainted(clip: Clip, draft: Draft) -> bool:
     sample = sampled(clip)
     found = _found(clip, backdrop, sprites, sample)
     holes = holes_among(backdrop, sprites, found)
-    changed = holes_filled(backdrop, seen, sprites, holes, found)
+    tiled = bool(draft.tiles.cells)
+    wanderers = trusted_among(backdrop, sprites, found)
+    # Where it isn't known what things stand on, what changes in place may as well be the sky's dither.
+    changes = {i for i in range(len(sprites)) if tiled and i not in wanderers and sprites[i].grid is None}
+    changed = holes_filled(backdrop, seen, sprites, holes, changes, found)
     proper = [sprite for i, sprite in enumerate(sprites) if i not in holes]
-    changed |= _take_out_known(backdrop, seen, proper)
+    changed |= _take_out_known(backdrop, seen, [sprites[i] for i in _known_anywhere(sprites, wanderers, holes)])
     found = _found(clip, backdrop, proper, sample)
     trusted = trusted_among(backdrop, proper, found)
     doubtful = [
         (t, [(p.x, p.y, *proper[p.sprite].size) for p in placed if p.sprite not in trusted]) for t, placed in found
     ]
-    return repainted(clip, backdrop, seen, [proper[i] for i in trusted], doubtful) | changed
+    return repainted(clip, backdrop, seen, [proper[i] for i in trusted], doubtful, tiled) | changed
 
 
 def _found(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample: np.ndarray) -> Found:
@@ -127,6 +131,11 @@ def _take_out_known(backdrop: Backdrop, seen: list[list[Seen]], sprites: list[Sp
             band.pictures[i] = without_known(picture, known)
             changed |= bool((band.pictures[i] != picture).any())
     return changed
+
+
+def _known_anywhere(sprites: list[Sprite], wanderers: list[int], holes: set[int]) -> list[int]:
+    """Sprites whose copies in a picture are them: they come and go elsewhere, or have a shape of their own."""
+    return [i for i, sprite in enumerate(sprites) if i not in holes and (i in wanderers or is_shaped(sprite.rgba))]
 
 
 def sampled(clip: Clip) -> np.ndarray:

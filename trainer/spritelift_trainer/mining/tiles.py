@@ -23,6 +23,8 @@ PICTURES = 4
 LEAST_COPIES = 3
 LEAST_PART = 0.2
 """Share of a cell that must show where the frame's edge clips it."""
+MOSTLY = 0.6
+"""Share of a tile's pixels that must show where something stands before it."""
 LEAST_SHARE = 0.15
 """Share of the pictures' bits that a grid must save: less is chance."""
 
@@ -251,7 +253,32 @@ def _untiled(
                     known = at < len(hashes) and hashes[at] == key
                 if known:
                     out[t, max(0, y) : y + high, max(0, x) : x + wide] = ground
+                else:
+                    _clear(out[t], bare, x, y, cells, ground)
     return out
+
+
+@njit(cache=True)
+@no_type_check
+def _clear(out: np.ndarray, bare: np.ndarray, left: int, top: int, cells: np.ndarray, ground: int) -> None:
+    """Ground in place of what a cell shows of the tile that it mostly shows: something stands before the rest."""
+    high, wide = cells.shape[1:]
+    rows = range(max(0, -top), min(high, bare.shape[0] - top))
+    columns = range(max(0, -left), min(wide, bare.shape[1] - left))
+    best, most = -1, 0
+    for n in range(len(cells)):
+        alike, inked = 0, 0
+        for y in rows:
+            for x in columns:
+                inked += cells[n, y, x] >= 0
+                alike += cells[n, y, x] >= 0 and bare[top + y, left + x] == cells[n, y, x]
+        if alike > most and alike >= MOSTLY * inked:
+            best, most = n, alike
+    if best >= 0:
+        for y in rows:
+            for x in columns:
+                if cells[best, y, x] >= 0 and bare[top + y, left + x] == cells[best, y, x]:
+                    out[top + y, left + x] = ground
 
 
 @njit(cache=True)

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import ndimage
 
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.dictionary import Dictionary
 from spritelift_runtime.explain import explain
 from spritelift_runtime.scene import Placement
+from spritelift_trainer.mining.background import ground_of
 from spritelift_trainer.mining.clip import UNKNOWN, Clip
 from spritelift_trainer.mining.holes import Found, world_place
 from spritelift_trainer.mining.planes import Backdrop, Band
@@ -28,13 +30,21 @@ Boxes = Sequence[tuple[int, list[tuple[int, int, int, int]]]]
 """Frames with boxes: x, y, width, height."""
 
 
-def repainted(clip: Clip, backdrop: Backdrop, seen: list[list[Seen]], trusted: list[Sprite], doubtful: Boxes) -> bool:
+def repainted(
+    clip: Clip,
+    backdrop: Backdrop,
+    seen: list[list[Seen]],
+    trusted: list[Sprite],
+    doubtful: Boxes,
+    tiled: bool = False,
+) -> bool:
     """Repaint the backdrop's pictures from what shows uncovered on the sampled frames; whether anything changed.
 
     `doubtful` has these frames, with the boxes (x, y, width, height) of placed sprites that are not trusted.
 
     A pixel that a sprite covers on every sample becomes unknown: whatever stands there all the time is then a
-    placement on every frame, like its copies elsewhere, and nobody claims to know what is behind it.
+    placement on every frame, like its copies elsewhere, and nobody claims to know what is behind it. Where rooms are
+    `tiled`, it is their ground: tiles, and things that stand in their cells, stand on nothing else.
     """
     counts = _counts(clip, backdrop, seen, Dictionary(trusted), doubtful)
     changed = False
@@ -42,9 +52,20 @@ def repainted(clip: Clip, backdrop: Backdrop, seen: list[list[Seen]], trusted: l
         for i, picture in enumerate(band.pictures):
             if i not in band_counts:  # on no sampled frame
                 continue
-            band.pictures[i] = _repainted(picture, band_counts[i], seen[b][i])
+            painted = _repainted(picture, band_counts[i], seen[b][i])
+            band.pictures[i] = grounded(painted) if tiled else painted
             changed |= bool((band.pictures[i] != picture).any())
     return changed
+
+
+def grounded(picture: np.ndarray) -> np.ndarray:
+    """The packed picture with the nearest ground's colour wherever nothing is known."""
+    ground = ground_of(picture)
+    unknown = picture == UNKNOWN
+    if not ground.any() or not unknown.any():
+        return picture
+    nearest = ndimage.distance_transform_edt(~ground, return_distances=False, return_indices=True)
+    return np.where(unknown, picture[nearest[0], nearest[1]], picture).astype(np.int32)
 
 
 @dataclass(eq=False)

@@ -54,6 +54,13 @@ class Usage:
         first = np.flatnonzero(new)[:most]
         return self._placed(rows[first], t[first])
 
+    def near(self, frame: int, p: Placement, reach: int) -> list[Placement]:
+        """Other placements on that frame whose corners are at most so many pixels from that one's."""
+        first, last = self.scenes.placement_offsets[frame : frame + 2].tolist()
+        away = np.abs(self.scenes.placements[first:last][:, [_X, _Y]] - [p.x, p.y]).max(axis=1)
+        others = (self.scenes.placement(first + row) for row in np.flatnonzero(away <= reach).tolist())
+        return [other for other in others if other != p]
+
     def _frame_of(self, rows: np.ndarray) -> np.ndarray:
         return np.searchsorted(self.scenes.placement_offsets, rows, side="right") - 1
 
