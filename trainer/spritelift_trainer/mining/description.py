@@ -101,6 +101,10 @@ class Telling:
                 self._bits[t] = change_bits(self._explained(t - 1), self._explained(t), self.sprites)
         return sum(self._bits[t] for t in frames.tolist())
 
+    def placed_on(self, frames: np.ndarray) -> Counter[Sprite]:
+        """How often these frames show each sprite."""
+        return Counter(self.sprites[p.sprite] for t in frames.tolist() for p in self._explained(t).placements)
+
     def _explained(self, t: int) -> Explanation:
         if t not in self._told:
             self._told[t] = explain(self._clip.frame(t), self._backdrop.frame(t), self._dictionary)

@@ -63,8 +63,11 @@ def thought_again(clip: Clip, draft: Draft) -> Draft:
 
 def fitted(clip: Clip, draft: Draft) -> Draft:
     """Sprites completed, those that don't pay dropped, parts joined."""
-    usage = Usage.of(clip, draft.backdrop, draft.sprites)
-    sprites = without_unpaid(clip, draft.backdrop, refitted(clip, draft.backdrop, list(draft.sprites), usage), usage)
+    backdrop, sprites = draft.backdrop, list(draft.sprites)
+    usage = Usage.of(clip, backdrop, sprites)
+    shaped = refitted(clip, backdrop, sprites, usage)
+    usage = usage if shaped == sprites else Usage.of(clip, backdrop, shaped)
+    sprites = without_unpaid(clip, backdrop, shaped, usage)
     return replace(draft, sprites=tuple(_joined_parts(clip, draft.backdrop, sprites, sampled(clip)[::2])))
 
 

@@ -1,6 +1,7 @@
 """Sprites that don't pay: without them the clip is told in fewer bits than they cost themselves."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,38 +17,40 @@ from spritelift_trainer.mining.usage import Usage
 def without_unpaid(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], usage: Usage) -> list[Sprite]:
     """The dictionary less sprites without which the clip is told in fewer bits: parts of others together, then one by
     one, the cheapest first."""
-    kept = _without_parts(Telling(clip, backdrop, sprites), sprites, usage)
-    loose = [i for i in _loose(sprites) if sprites[i] in kept.sprites]
-    for i in sorted(loose, key=lambda i: dictionary_bits(sprites[i])):
-        kept = _fewer(kept, [sprites[i]], spread(usage.frames[i], SAMPLE), len(usage.frames[i]))
-    return kept.sprites
+    left = _Left(Telling(clip, backdrop, sprites), dict(zip(sprites, usage.frames, strict=True)))
+    loose = [sprite for sprite in sprites if sprite.grid is None]  # whether tiles pay, their grid has told
+    for whole in sorted(loose, key=lambda sprite: -int((sprite.rgba[..., 3] > 0).sum())):
+        # What slides behind a wall shows a little less of itself on each frame. These parts go together or not at all:
+        # with one of them gone the next larger would be cut in its place.
+        parts = [sprite for sprite in left.told.sprites if sprite.grid is None and is_part(sprite, whole)]
+        if parts and whole in left.told.sprites:
+            left.drop(parts, 2 * SAMPLE)
+    for sprite in sorted(loose, key=dictionary_bits):
+        if sprite in left.told.sprites:
+            left.drop([sprite], SAMPLE)
+    return left.told.sprites
 
 
-def _fewer(kept: Telling, gone: Sequence[Sprite], frames: np.ndarray, shown: int) -> Telling:
-    """Told without these sprites, if that saves bits on the frames that show them; `frames` stand for all `shown`."""
-    fewer = kept.by([sprite for sprite in kept.sprites if sprite not in gone])
-    more = fewer.bits(frames) - kept.bits(frames)
-    pays = more * shown / max(1, len(frames)) >= sum(dictionary_bits(sprite) for sprite in gone)
-    return kept if pays else fewer
+@dataclass
+class _Left:
+    """The sprites that are left, and the frames that show each of them."""
 
+    told: Telling
+    shown: dict[Sprite, np.ndarray]
 
-def _loose(sprites: Sequence[Sprite]) -> list[int]:
-    """All but tiles: whether these pay, their grid has told."""
-    return [i for i, sprite in enumerate(sprites) if sprite.grid is None]
-
-
-def _without_parts(kept: Telling, sprites: Sequence[Sprite], usage: Usage) -> Telling:
-    """Told without sprites that are parts of a larger one, where that one, cut, tells the clip in fewer bits.
-
-    They go together or not at all: what slides behind a wall shows a little less of itself on each frame, and with one
-    part gone the next larger would be cut in its place.
-    """
-    for whole in sorted(_loose(sprites), key=lambda i: -int((sprites[i].rgba[..., 3] > 0).sum())):
-        parts = [i for i in _loose(sprites) if sprites[i] in kept.sprites and is_part(sprites[i], sprites[whole])]
-        if parts and sprites[whole] in kept.sprites:
-            shown = np.unique(np.concatenate([usage.frames[i] for i in parts]))
-            kept = _fewer(kept, [sprites[i] for i in parts], spread(shown, 2 * SAMPLE), len(shown))
-    return kept
+    def drop(self, gone: Sequence[Sprite], most: int) -> None:
+        """Do without these sprites, if that saves bits on the frames that show them (at most so many are tried)."""
+        shown = np.unique(np.concatenate([self.shown[sprite] for sprite in gone]))
+        frames = spread(shown, most)
+        fewer = self.told.by([sprite for sprite in self.told.sprites if sprite not in gone])
+        more = fewer.bits(frames) - self.told.bits(frames)
+        if more * len(shown) / max(1, len(frames)) >= sum(dictionary_bits(sprite) for sprite in gone):
+            return
+        before, now = self.told.placed_on(frames), fewer.placed_on(frames)
+        for sprite in now:
+            if now[sprite] > before[sprite]:  # in place of those gone: it shows there from now on
+                self.shown[sprite] = np.union1d(self.shown[sprite], shown)
+        self.told = fewer
 
 
 def is_part(small: Sprite, large: Sprite) -> bool:

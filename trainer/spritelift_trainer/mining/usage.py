@@ -35,7 +35,7 @@ class Usage:
         scenes = told(clip, backdrop, dictionary).scenes(backdrop, dictionary)
         sprite = scenes.placements[:, _SPRITE]
         order = np.argsort(sprite, kind="stable")
-        rows = np.split(order, np.searchsorted(sprite[order], np.arange(1, len(sprites))))
+        rows = np.split(order, np.searchsorted(sprite[order], np.arange(1, len(sprites) + 1)))[: len(sprites)]
         frame = scenes.frame_of_rows()
         return cls([np.setdiff1d(frame[each], clip.starts) for each in rows], scenes, rows)
 
