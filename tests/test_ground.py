@@ -102,3 +102,15 @@ def test_the_encoder_is_asked_only_where_no_plane_is_found(tmp_path, monkeypatch
     noise = np.random.default_rng(7).integers(0, 256, frames[0].shape, dtype=np.uint8)
     assert decomposer.frame(noise).planes == planes_at(1, 7, 5)
     assert asked == [1]
+
+
+@pytest.mark.parametrize("room", [0, 1])
+def test_rooms_that_differ_by_a_crack_in_the_floor_are_told_apart_behind_tiles(room):
+    rooms = [world(8, *SIZE, flat=True) for _ in range(2)]
+    for n, picture in enumerate(rooms):
+        picture[20, 10 + 30 * n : 18 + 30 * n, :3] = 7
+    art = Art(size=SIZE, backgrounds=tuple(rooms))
+    frame = rooms[room][..., :3].copy()
+    frame[30:] = np.random.default_rng(9).integers(0, 256, (SIZE[1] - 30, SIZE[0], 3))  # all edges are here
+    spec = PlaneSpec((0, 0, *SIZE), 0, False, (0, 1))
+    assert Ground(art, (spec,)).standing(packed(frame)) == (Plane(picture=room, clip=(0, 0, *SIZE)),)

@@ -58,6 +58,7 @@ class Ground:
         self._fixed = fixed_planes(specs, art)
         pictures = [np.where(p[..., 3] == 255, packed(p), UNSEEN).astype(np.int32) for p in art.backgrounds]
         self._views = [{p: _view(spec, p, pictures[p]) for p in spec.pictures} for spec in specs]
+        self._telling = [_telling(list(views.values())) for views in self._views]
         self._pictures = pictures
         self._laid: tuple[tuple[Plane, ...], np.ndarray] | None = None
 
@@ -95,7 +96,9 @@ class Ground:
         views = self._views[number]
         if not moves(spec, self._art):  # nowhere else to look; the exact search tells where it isn't there
             return Plane(picture=spec.pictures[0], clip=spec.clip, layer=spec.layer)
-        samples = sample_edges(frame, spec.clip)
+        samples = self._telling[number]
+        if samples is None:
+            samples = sample_edges(frame, spec.clip)
         if then is not None:  # first among those that match equally well
             views = {then.picture: views[then.picture], **views}
         cameras = sum(view.range[0] * view.range[1] for view in views.values())
@@ -124,6 +127,15 @@ def _best(
                 matches,
             )
     return best, most / max(1, len(samples))
+
+
+def _telling(views: list[_View]) -> np.ndarray | None:
+    """int64 [n, 2]: x, y of all pixels that tell rooms apart; None where a camera moves, or where nothing does."""
+    if len(views) < 2 or any(view.range != (1, 1) for view in views):
+        return None
+    canvases = np.stack([view.canvas for view in views])
+    rows, columns = np.nonzero((canvases != canvases[0]).any(axis=0))
+    return np.stack([columns, rows], axis=1) if len(rows) else None
 
 
 def _view(spec: PlaneSpec, number: int, picture: np.ndarray) -> _View:
