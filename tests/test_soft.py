@@ -112,8 +112,6 @@ def test_frames_never_seen_are_told_with_the_soft_sprite(tmp_path):
         int((compose(scene, lifted) != frame).any(axis=2).sum()) for scene, frame in zip(found, frames, strict=True)
     ]
 
-    return PlaneSpec(clip=(0, 0, WIDE, HIGH), layer=0, wrap=False, pictures=(0,))
-
 
 @pytest.mark.parametrize("sides", [(18, 18), (17, 24), (9, 30)])
 def test_pictures_turn_as_pygame_turns_them(sides):
