@@ -23,11 +23,11 @@ from spritelift_runtime.preview import write_preview
 from spritelift_runtime.recording import Recording
 from spritelift_runtime.report.board import Board, enlarged
 from spritelift_runtime.report.exploded_picture import exploded_picture, telling_frame
-from spritelift_runtime.report.page import png_bytes
 from spritelift_runtime.report.sheet_picture import sheet_pages
 from spritelift_runtime.report.world_picture import world_pages
 from spritelift_runtime.scene import Placement
 from spritelift_runtime.scenes import Scenes
+from spritelift_runtime.sheet import png_bytes
 from spritelift_runtime.window.session import Session
 from spritelift_runtime.window.sources import ReplaySource
 from spritelift_runtime.window.state import PlayerState, View

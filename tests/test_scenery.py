@@ -66,28 +66,29 @@ def test_the_same_tiles_laid_elsewhere_are_one_room():
     assert len(tiles.cells) == 1
 
 
-def test_a_door_to_another_picture_is_another_room_and_back_is_the_first():
+def speckled_rooms() -> list[np.ndarray]:
+    """A brown and a green room, each with white specks of its own."""
     rng = np.random.default_rng(0)
-    painted = [np.where(rng.random((HIGH, WIDE, 1)) < 0.2, 255, flat(colour)) for colour in (BROWN, GREEN)]
+    painted = (np.where(rng.random((HIGH, WIDE, 1)) < 0.2, 255, flat(colour)) for colour in (BROWN, GREEN))
+    return [room.astype(np.uint8) for room in painted]
+
+
+def test_a_door_to_another_picture_is_another_room_and_back_is_the_first():
     order = [0] * 40 + [1] * 40 + [0] * 40
-    rooms, _ = rooms_of(clip_of([with_hero(painted[i].astype(np.uint8), t) for t, i in enumerate(order)]))
+    rooms, _ = rooms_of(clip_of([with_hero(speckled_rooms()[i], t) for t, i in enumerate(order)]))
     assert rooms.tolist() == order
 
 
 def test_doors_passed_very_often_lead_to_the_same_few_rooms(monkeypatch):
     monkeypatch.setattr(cuts, "MOST_CUTS", 4)
-    rng = np.random.default_rng(0)
-    painted = [np.where(rng.random((HIGH, WIDE, 1)) < 0.2, 255, flat(colour)) for colour in (BROWN, GREEN)]
     order = ([0] * 12 + [1] * 12) * 5
-    rooms, _ = rooms_of(clip_of([with_hero(painted[i].astype(np.uint8), t) for t, i in enumerate(order)]))
+    rooms, _ = rooms_of(clip_of([with_hero(speckled_rooms()[i], t) for t, i in enumerate(order)]))
     assert rooms.tolist() == order
 
 
 def test_a_screen_that_flickers_all_along_is_no_row_of_rooms(monkeypatch):
     monkeypatch.setattr(cuts, "MOST_CUTS", 4)
-    rng = np.random.default_rng(0)
-    painted = [np.where(rng.random((HIGH, WIDE, 1)) < 0.2, 255, flat(colour)) for colour in (BROWN, GREEN)]
-    rooms, _ = rooms_of(clip_of([painted[t // 2 % 2].astype(np.uint8) for t in range(60)]))
+    rooms, _ = rooms_of(clip_of([speckled_rooms()[t // 2 % 2] for t in range(60)]))
     assert not rooms.any()
 
 

@@ -7,6 +7,9 @@ from jaxtyping import UInt8
 
 from spritelift_runtime.errors import SizeError
 
+CRUMB_PX = 5
+"""Sprites of fewer opaque pixels are crumbs."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Soft:

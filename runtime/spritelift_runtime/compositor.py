@@ -80,7 +80,13 @@ def turned(rgba: Rgba, placement: Placement) -> tuple[Rgba, int, int]:
     """The picture scaled, then rotated about its centre, and the corner it is pasted at."""
     height, width = rgba.shape[:2]
     out = rotated(scaled(rgba, placement.scale), placement.angle)
-    return out, placement.x + width // 2 - out.shape[1] // 2, placement.y + height // 2 - out.shape[0] // 2
+    return out, centred(placement.x, width, out.shape[1]), centred(placement.y, height, out.shape[0])
+
+
+def centred(corner: int, side: int, other: int) -> int:
+    """Where a picture `other` pixels wide (or high) begins on the middle of one of `side` pixels that begins at
+    `corner`."""
+    return corner + side // 2 - other // 2
 
 
 def scaled(rgba: Rgba, scale: float) -> Rgba:

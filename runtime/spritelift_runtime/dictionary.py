@@ -26,6 +26,12 @@ def packed(picture: UInt8[np.ndarray, "... h w c"]) -> np.ndarray:
     return red | green << 8 | blue << 16
 
 
+def unpacked_rgb(picture: np.ndarray) -> np.ndarray:
+    """Packed int32 as uint8 RGB, of one more axis; black where it is negative."""
+    known = np.where(picture >= 0, picture, 0).astype("<i4")
+    return np.ascontiguousarray(known.view(np.uint8).reshape(*picture.shape, 4)[..., :3])
+
+
 def blob_key(colours: np.ndarray, mask: np.ndarray) -> bytes:
     """The exact pixels of a blob: packed `colours` [h, w] where `mask`; equal keys mean equal blobs."""
     return mask.shape[1].to_bytes(2, "little") + np.where(mask, colours, _NOTHING).tobytes()
@@ -154,12 +160,6 @@ class Dictionary:
         """dx, dy and packed colour of each of the variant's hard pixels."""
         dx, dy, colour = self._forms[variant].pixels
         return dx, dy, colour
-
-    def is_fixed(self, variant: int, x: int, y: int) -> bool:
-        """Whether the variant at (x, y) stands in a cell of its grid: a tile in its place."""
-        form = self.variants[variant]
-        grid = self.sprites[form.sprite].grid
-        return grid is not None and (x - grid[2]) % grid[0] == 0 and (y - grid[3]) % grid[1] == 0
 
     def _tiles(self) -> list[tuple[int, ...]]:
         grids = [(v, self.sprites[form.sprite].grid) for v, form in enumerate(self.variants)]

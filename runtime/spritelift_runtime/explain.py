@@ -70,14 +70,24 @@ def find(
 
 def placements_of(found: Found, dictionary: Dictionary, corner: tuple[int, int] = (0, 0)) -> tuple[Placement, ...]:
     """The items as placements, back to front; `corner` as for `find`."""
+    items = found.items[::-1]
+    fixed = in_their_cells(items, dictionary.tables.tiles, corner)
     placements = []
-    for variant, x, y, first in reversed(found.items.tolist()):
+    for (variant, x, y, first), stands in zip(items.tolist(), fixed.tolist(), strict=True):
         form = dictionary.variants[variant]
         cut = None if first == WHOLE else cut_of(variant, found.shown[first:], dictionary)
         flip = form.flip
-        fixed = dictionary.is_fixed(variant, x + corner[0], y + corner[1])
-        placements.append(Placement(form.sprite, x, y, LAYER, bool(flip & 1), bool(flip & 2), fixed=fixed, cut=cut))
+        placements.append(Placement(form.sprite, x, y, LAYER, bool(flip & 1), bool(flip & 2), fixed=stands, cut=cut))
     return tuple(placements)
+
+
+def in_their_cells(items: np.ndarray, tiles: np.ndarray, corner: tuple[int, int] = (0, 0)) -> np.ndarray:
+    """bool [n]: which of the items [n, 4] are tiles that stand in a cell of their grid (`Tables.tiles`)."""
+    fixed = np.zeros(len(items), bool)
+    for variant, pitch_x, pitch_y, x, y in tiles.tolist():
+        across, down = (items[:, 1] + corner[0] - x) % pitch_x, (items[:, 2] + corner[1] - y) % pitch_y
+        fixed |= (items[:, 0] == variant) & (across == 0) & (down == 0)
+    return fixed
 
 
 def cut_of(variant: int, shown: np.ndarray, dictionary: Dictionary) -> Cut:

@@ -5,15 +5,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from jaxtyping import Bool, UInt8
 
-from spritelift_runtime.art import Art
+from spritelift_runtime.art import CRUMB_PX, Art
 from spritelift_runtime.matching import share
 from spritelift_runtime.scenes import Scenes
 from spritelift_runtime.visible import IdPainter
 
 PERFECT_DB = 100.0
 """PSNR of frames without any error, which has no finite one."""
-CRUMB_PX = 5
-"""Sprites of fewer opaque pixels are crumbs."""
 
 Frames = UInt8[np.ndarray, "t h w 3"]
 

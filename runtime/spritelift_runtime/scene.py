@@ -62,6 +62,11 @@ class Placement:
     """RGB the sprite's colours are multiplied by (255 leaves a channel as it is)."""
 
     @property
+    def flip(self) -> int:
+        """Both flips in one number: 1 = x, 2 = y, 3 = both, 0 = as it is."""
+        return int(self.flip_x) + 2 * int(self.flip_y)
+
+    @property
     def exact(self) -> bool:
         """Whether drawing it is a plain paste (perhaps of a part)."""
         return self.angle == 0.0 and self.scale == 1.0 and self.opacity == 1.0 and self.tint is None

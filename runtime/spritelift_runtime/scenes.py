@@ -249,4 +249,4 @@ def plane_row(p: Plane) -> tuple[int, ...]:
 
 
 def _row(p: Placement) -> tuple[int, ...]:
-    return (p.sprite, p.x, p.y, p.layer, int(p.flip_x) + 2 * int(p.flip_y), p.track, int(p.fixed))
+    return (p.sprite, p.x, p.y, p.layer, p.flip, p.track, int(p.fixed))

@@ -7,7 +7,7 @@ import numpy as np
 
 from spritelift_runtime.dictionary import Dictionary
 from spritelift_runtime.exact.canvas import WHOLE, Found
-from spritelift_runtime.explain import LAYER, cut_of, placements_of
+from spritelift_runtime.explain import LAYER, cut_of, in_their_cells, placements_of
 from spritelift_runtime.scene import Cut, Plane, Scene
 from spritelift_runtime.scenes import PLACEMENT_COLUMNS, Scenes, plane_row
 
@@ -52,9 +52,7 @@ def _rows(items: np.ndarray, looks: np.ndarray, tiles: np.ndarray) -> np.ndarray
     rows = np.zeros((len(items), len(PLACEMENT_COLUMNS)), np.int32)
     look = looks[items[:, 0]]
     rows[:, 0], rows[:, 1:3], rows[:, 3], rows[:, 4], rows[:, 5] = look[:, 0], items[:, 1:3], LAYER, look[:, 1], -1
-    for variant, pitch_x, pitch_y, x, y in tiles.tolist():
-        in_cell = ((items[:, 1] - x) % pitch_x == 0) & ((items[:, 2] - y) % pitch_y == 0)
-        rows[(items[:, 0] == variant) & in_cell, 6] = 1
+    rows[:, 6] = in_their_cells(items, tiles)
     return rows
 
 

@@ -9,7 +9,7 @@ from spritelift_runtime.art import Sprite
 from spritelift_runtime.blobs import find_blobs
 from spritelift_runtime.compositor import paint_placement
 from spritelift_runtime.cost import OFF_BITS, OPTION_BITS, PLACEMENT_BITS
-from spritelift_runtime.dictionary import Dictionary
+from spritelift_runtime.dictionary import Dictionary, unpacked_rgb
 from spritelift_runtime.explain import LAYER, explain
 from spritelift_runtime.scene import Placement, Plane, Scene
 from spritelift_runtime.soft_things import Fitter, Thing, overlap
@@ -168,12 +168,6 @@ class SoftFrames:
 
 def _alike(one: Box, other: Box) -> bool:
     return max(abs(a - b) for a, b in zip(one, other, strict=True)) <= ALIKE_PX
-
-
-def unpacked_rgb(picture: np.ndarray) -> np.ndarray:
-    """Packed int32 [h, w] as uint8 [h, w, 3]; black where it is negative."""
-    known = np.where(picture >= 0, picture, 0).astype("<i4")
-    return np.ascontiguousarray(known.view(np.uint8).reshape(*picture.shape, 4)[..., :3])
 
 
 def _step(before: Placement, now: Placement) -> tuple[int, int, float, float]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from spritelift_runtime.art import Soft, Sprite
-from spritelift_runtime.compositor import drawn, paint_placement, rotated, scaled
+from spritelift_runtime.compositor import centred, drawn, paint_placement, rotated, scaled
 from spritelift_runtime.scene import Placement
 from spritelift_runtime.soft_weigh import OPACITY_STEPS, Between, scan
 
@@ -73,14 +73,14 @@ class Fitter:
         """
         rgba, (width, height) = self.picture(*look), self.sprites[look[0]].size
         saved, left, opacity, x, y = scan(frame, between, rgba, corners, stride, *self.soft(look[0]).opacity)
-        x, y = x + rgba.shape[1] // 2 - width // 2, y + rgba.shape[0] // 2 - height // 2
+        x, y = centred(x, rgba.shape[1], width), centred(y, rgba.shape[0], height)
         return Thing(Placement(look[0], x, y, angle=look[1], scale=look[2], opacity=opacity), saved, left)
 
     def around(self, look: tuple[int, float, float], p: Placement, reach: int) -> tuple[int, int, int, int]:
         """The corners for `best_of` of a look with its middle at most `reach` pixels from a placement's."""
         high, wide = self.picture(*look).shape[:2]
         width, height = self.sprites[p.sprite].size
-        x, y = p.x + width // 2 - wide // 2, p.y + height // 2 - high // 2
+        x, y = centred(p.x, width, wide), centred(p.y, height, high)
         return x - reach, x + reach, y - reach, y + reach
 
     def soft(self, sprite: int) -> Soft:
@@ -161,7 +161,7 @@ class Fitter:
     def box(self, p: Placement) -> tuple[int, int, int, int]:
         """Left, top, right, bottom of the placement as it is drawn."""
         rgba, (width, height) = self.picture(p.sprite, p.angle, p.scale), self.sprites[p.sprite].size
-        left, top = p.x + width // 2 - rgba.shape[1] // 2, p.y + height // 2 - rgba.shape[0] // 2
+        left, top = centred(p.x, width, rgba.shape[1]), centred(p.y, height, rgba.shape[0])
         return left, top, left + rgba.shape[1], top + rgba.shape[0]
 
     def painted(self, behind: np.ndarray, things: Sequence[Thing]) -> np.ndarray:

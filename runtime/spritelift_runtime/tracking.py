@@ -44,7 +44,7 @@ class Tracker:
     def update(self, scene: Scene) -> Scene:
         """The next frame's scene, with track ids."""
         rows = np.array(
-            [(p.sprite, p.x, p.y, p.layer, p.flip_x + 2 * p.flip_y, -1, p.fixed) for p in scene.placements], np.int64
+            [(p.sprite, p.x, p.y, p.layer, p.flip, -1, p.fixed) for p in scene.placements], np.int64
         ).reshape(-1, len(PLACEMENT_COLUMNS))
         ids = self.step(rows, {(p.picture, *p.clip): p.camera for p in scene.planes}).tolist()
         placements = tuple(map(_with_track, scene.placements, ids))

@@ -11,13 +11,15 @@ import torch
 
 from spritelift_runtime.errors import ConfigError, UnavailableError
 from spritelift_runtime.files import write_bytes
+from spritelift_runtime.report.board import enlarged
+from spritelift_runtime.sheet import png_bytes
 from spritelift_trainer.checkpoints import checkpoints, load_checkpoint, save_checkpoint
 from spritelift_trainer.encoder import Encoder, Logits, Shape
 from spritelift_trainer.footage import Footage, Windows, WindowSampler
 from spritelift_trainer.interruption import Interruption
 from spritelift_trainer.losses import LabelBatch, SoftPainter, label_losses, reconstruction_loss
 from spritelift_trainer.mining.mined import Mined
-from spritelift_trainer.pictures import dictionary_picture, png_bytes, stacked, triptych
+from spritelift_trainer.pictures import dictionary_picture, stacked, triptych
 from spritelift_trainer.targets import Anchors, Grid, Variants
 
 Progress = Callable[[str, int, int, Mapping[str, float]], None]
@@ -185,7 +187,7 @@ class Learner:
         painted = self.painter.paint(self.net(windows.foreground.to(self.device)), behind)
         shown = (self._window(windows, behind), painted.clamp(0, 255).round())
         frame, drawn = (each.cpu().permute(1, 2, 0).byte().numpy() for each in shown)
-        return png_bytes(stacked(triptych(frame, drawn), dictionary_picture(self.lesson.mined.art)), zoom=2)
+        return png_bytes(enlarged(stacked(triptych(frame, drawn), dictionary_picture(self.lesson.mined.art)), 2))
 
 
 def new_encoder(lesson: Lesson, settings: FitSettings) -> Encoder:

@@ -1,10 +1,7 @@
 """Pictures of how training goes: the dictionary on a checkerboard, and frame, reconstruction, difference."""
 
-import io
-
 import numpy as np
 from jaxtyping import UInt8
-from PIL import Image
 
 from spritelift_runtime.art import Art
 from spritelift_runtime.compositor import paste
@@ -51,10 +48,3 @@ def stacked(*pictures: Rgb) -> Rgb:
     """Pictures one above the other, left edges together."""
     width = max(picture.shape[1] for picture in pictures)
     return np.concatenate([np.pad(each, ((0, GAP_PX), (0, width - each.shape[1]), (0, 0))) for each in pictures])
-
-
-def png_bytes(picture: Rgb, zoom: int = 1) -> bytes:
-    """The picture as PNG, each pixel `zoom` wide and high."""
-    out = io.BytesIO()
-    Image.fromarray(picture.repeat(zoom, 0).repeat(zoom, 1)).save(out, "PNG")
-    return out.getvalue()

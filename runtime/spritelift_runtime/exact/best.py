@@ -108,7 +108,7 @@ def best(
         first = tables.starts[variant]
         end = first + tables.counts[variant]
         least = int((worth[0] + PLACEMENT_BITS) / RESIDUAL_PIXEL_BITS) if worth[0] > 0 else worth[1]
-        # As in `canvas.weigh`, which is not called: most of a search's time goes by here.
+        # As `canvas.weigh`, but given up early, and not by a call: most of a search's time goes by here.
         gain, miss = 0, 0
         for p in range(first, end):
             if gain + end - p < least:

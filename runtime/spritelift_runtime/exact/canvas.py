@@ -33,15 +33,11 @@ class Found(NamedTuple):
 
 @njit(cache=True)
 @no_type_check
-def weigh(canvas: Canvas, tables: Tables, variant: int, x: int, y: int, least: int) -> tuple[int, int]:
-    """Pixels that a candidate newly explains, and visible pixels that contradict it; (0, 0) where it explains fewer
-    than `least`."""
+def weigh(canvas: Canvas, tables: Tables, variant: int, x: int, y: int) -> tuple[int, int]:
+    """Pixels that a candidate newly explains, and visible pixels that contradict it."""
     high, wide = canvas.frame.shape
     gain, miss = 0, 0
-    end = tables.starts[variant] + tables.counts[variant]
-    for p in range(tables.starts[variant], end):
-        if gain + end - p < least:
-            return 0, 0
+    for p in range(tables.starts[variant], tables.starts[variant] + tables.counts[variant]):
         j, i = y + tables.dy[p], x + tables.dx[p]
         if 0 <= j < high and 0 <= i < wide:
             state = canvas.state[j, i]

@@ -5,12 +5,10 @@ from typing import no_type_check
 import numpy as np
 from numba import njit
 
+from spritelift_runtime.art import CRUMB_PX
 from spritelift_runtime.blobs import Blobs
 from spritelift_runtime.dictionary import Tables
 from spritelift_runtime.exact.canvas import OPEN, WHOLE, Canvas, cover, descending, weigh
-
-CRUMB_PX = 4
-"""Blobs so small are mostly the rest of something larger nearby, half hidden: they are looked at after it."""
 
 
 @njit(cache=True)
@@ -20,7 +18,7 @@ def place_fitting(canvas: Canvas, tables: Tables, candidates: np.ndarray, items:
     those before took nothing from them; how many items there are now."""
     for n in descending(candidates[:, 3]):
         variant, x, y, gain = candidates[n]
-        now, miss = weigh(canvas, tables, variant, x, y, 0)
+        now, miss = weigh(canvas, tables, variant, x, y)
         if now == gain and not miss:
             cover(canvas, tables, variant, x, y)
             items[count, 0], items[count, 1], items[count, 2], items[count, 3] = variant, x, y, WHOLE
@@ -36,7 +34,7 @@ def whole(canvas: Canvas, blobs: Blobs, proposals: np.ndarray, tables: Tables) -
     fit, count = np.empty((len(proposals), 4), np.int64), 0
     for n in range(len(proposals)):
         variant, x, y = proposals[n]
-        gain, miss = weigh(canvas, tables, variant, x, y, 0)
+        gain, miss = weigh(canvas, tables, variant, x, y)
         if miss or not gain:
             continue
         label = 0
@@ -53,19 +51,22 @@ def whole(canvas: Canvas, blobs: Blobs, proposals: np.ndarray, tables: Tables) -
 @njit(cache=True)
 @no_type_check
 def known(canvas: Canvas, blobs: Blobs, tables: Tables) -> np.ndarray:
-    """For every blob not yet explained that is exactly a sprite, or the largest part of one: that sprite, there."""
+    """For every blob not yet explained that is exactly a sprite, or the largest part of one: that sprite, there.
+
+    Crumbs are mostly the rest of something larger nearby, half hidden: they are looked at after it.
+    """
     fit, count = np.empty((len(blobs.pixels), 4), np.int64), 0
     for b in range(len(blobs.boxes)):
         if (
             canvas.state.ravel()[blobs.pixels[blobs.starts[b]]] != OPEN
-            or blobs.starts[b + 1] - blobs.starts[b] <= CRUMB_PX
+            or blobs.starts[b + 1] - blobs.starts[b] < CRUMB_PX
         ):
             continue
         k = np.searchsorted(tables.hashes, blobs.hashes[b])
         while k < len(tables.hashes) and tables.hashes[k] == blobs.hashes[b] and count < len(fit):
             variant = tables.part_variant[k]
             x, y = blobs.boxes[b, 0] - tables.part_x[k], blobs.boxes[b, 1] - tables.part_y[k]
-            gain, miss = weigh(canvas, tables, variant, x, y, 0)
+            gain, miss = weigh(canvas, tables, variant, x, y)
             if not miss and gain:
                 fit[count, 0], fit[count, 1], fit[count, 2], fit[count, 3] = variant, x, y, gain
                 count += 1

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from spritelift_runtime.art import Art
+from spritelift_runtime.art import CRUMB_PX, Art
 from spritelift_runtime.compositor import drawn, paint_order
 from spritelift_runtime.report.board import Board, Rgb, fitted, text_wide
 from spritelift_runtime.scene import Placement, Plane, Scene
@@ -15,8 +15,6 @@ FRAME_WIDE = 460
 """What the frame itself may take of the width."""
 GAP_PX = 24
 TITLE_PX = 14
-CRUMB_PX = 5
-"""Sprites of fewer opaque pixels don't make a frame more telling."""
 
 
 def exploded_picture(frame: Rgb, scene: Scene, art: Art) -> Rgb:
@@ -63,7 +61,7 @@ def telling_frame(scenes: Scenes, art: Art) -> int:
     kind = np.array([kinds.index(each) for each in kinds], np.int64)
     whole = np.array([(sprite.rgba[..., 3] > 0).sum() >= CRUMB_PX for sprite in art.sprites], bool)
     sprite = scenes.placements[:, PLACEMENT_COLUMNS.index("sprite")]
-    frame = np.repeat(np.arange(len(scenes)), np.diff(scenes.placement_offsets))
+    frame = scenes.frame_of_rows()
     shown = whole[sprite]
     shown[list(scenes.cuts)] = False
     pairs = np.unique(np.stack([frame[shown], kind[sprite[shown]]], axis=1), axis=0)

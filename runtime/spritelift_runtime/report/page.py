@@ -1,12 +1,9 @@
 """The report: one page that needs nothing else, with the three pictures and the numbers."""
 
 import base64
-import io
 from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
-
-from PIL import Image
 
 from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.errors import FormatError, SizeError
@@ -18,6 +15,7 @@ from spritelift_runtime.report.sheet_picture import sheet_pages
 from spritelift_runtime.report.world_picture import world_pages
 from spritelift_runtime.scene_faults import scene_faults
 from spritelift_runtime.scenes import Scenes
+from spritelift_runtime.sheet import png_bytes
 
 SHEET = "Animations together, the most used first. Under each sprite: its name, how often it was placed, its size."
 WORLD = (
@@ -84,13 +82,6 @@ def write_report(
     head = f'<meta charset="utf-8"><title>{escape(bundle.path.resolve().name)}</title><style>{_STYLE}</style>'
     page = "\n".join(("<!doctype html><html lang=en>", head, *parts, "</html>\n"))
     write_bytes(Path(path), page.encode())
-
-
-def png_bytes(rgb: Rgb) -> bytes:
-    """A PNG of the picture; the same pixels give the same bytes."""
-    packed = io.BytesIO()
-    Image.fromarray(rgb).save(packed, "PNG", optimize=True)
-    return packed.getvalue()
 
 
 def _about(bundle: Bundle, scenes: Scenes) -> str:

@@ -31,6 +31,12 @@ def ground_of(picture: np.ndarray) -> np.ndarray:
     return ground
 
 
+def nearest_of(picture: np.ndarray, ground: np.ndarray) -> np.ndarray:
+    """The picture's colour at the pixel of the `ground` (bool [y, x], not empty) that is nearest to each pixel."""
+    nearest = ndimage.distance_transform_edt(~ground, return_distances=False, return_indices=True)
+    return picture[nearest[0], nearest[1]]
+
+
 @dataclass(frozen=True, eq=False)
 class Standing:
     """A thing in a background picture: where (`box`), its pixels (`mask`), what is behind it (`fill`)."""
@@ -45,8 +51,7 @@ def standing_things(picture: np.ndarray, seen: Seen) -> list[Standing]:
     ground = ground_of(picture)
     if not ground.any():
         return []
-    nearest = ndimage.distance_transform_edt(~ground, return_distances=False, return_indices=True)
-    fill = picture[nearest[0], nearest[1]]
+    fill = nearest_of(picture, ground)
     labels, _ = ndimage.label(~ground & (picture >= 0), EIGHT)
     boxes = {label: box for label, box in enumerate(ndimage.find_objects(labels), 1) if _is_small(box)}
     lasting = ~np.isin(labels, list(boxes))

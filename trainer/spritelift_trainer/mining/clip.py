@@ -9,6 +9,7 @@ import numpy as np
 from numba import njit
 from scipy.spatial import KDTree
 
+from spritelift_runtime.dictionary import unpacked_rgb
 from spritelift_trainer.mining.segments import Deal, Merge, Segment, Summary, cut, in_one, summed
 from spritelift_trainer.mining.stack import RAW_BYTES, Stack
 
@@ -101,12 +102,7 @@ class _Indexer:
     def _nearest(self, colours: np.ndarray) -> np.ndarray:
         """The table is full: further colours take the id of the nearest one."""
         new, which = np.unique(colours, return_inverse=True)
-        return KDTree(_channels(np.array(self.palette, np.int32))).query(_channels(new))[1][which]
-
-
-def _channels(colours: np.ndarray) -> np.ndarray:
-    """uint8 [n, 3] of packed int32 [n]."""
-    return colours.astype("<i4").view(np.uint8).reshape(-1, 4)[:, :3]
+        return KDTree(unpacked_rgb(np.array(self.palette, np.int32))).query(unpacked_rgb(new))[1][which]
 
 
 @njit(cache=True)
@@ -120,7 +116,7 @@ def _looked_up(frames: np.ndarray, table: np.ndarray) -> tuple[np.ndarray, np.nd
                 red, green, blue = np.int32(frames[t, y, x, 0]), np.int32(frames[t, y, x, 1]), frames[t, y, x, 2]
                 colour = red | green << 8 | np.int32(blue) << 16
                 ids[t, y, x] = table[colour]
-                if ids[t, y, x] == 0xFFFF:
+                if ids[t, y, x] == _NO_ID:
                     missing.append(colour)
     return ids, np.array(missing, np.int32)
 

@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 
 from spritelift_trainer.mining.clip import Clip
+from spritelift_trainer.mining.spread import spread
 
 CUT_SHARE = 0.05
 """A frame that differs from the last one in more of its pixels may be another room."""
@@ -54,11 +55,6 @@ def _grouped(clip: Clip, first: np.ndarray, alike: float) -> np.ndarray:
                 return np.arange(len(first))
         groups[i] = best
     return groups
-
-
-def spread(first: int, stop: int, most: int) -> np.ndarray:
-    """At most so many of the frames `first` to `stop` (exclusive), evenly spread."""
-    return np.unique(np.linspace(first, stop - 1, min(most, stop - first)).astype(int))
 
 
 @njit(cache=True)

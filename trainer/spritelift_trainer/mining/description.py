@@ -76,11 +76,6 @@ def placed_cut_bits(p: Placement, sprites: Sequence[Sprite]) -> float:
     return 0.0 if p.cut is None else float(cut_bits(cut_turns(sprites[p.sprite].rgba[..., 3] == 255, p.cut.mask)))
 
 
-def spread(frames: np.ndarray, most: int) -> np.ndarray:
-    """At most so many of the frames, evenly spread."""
-    return frames[np.unique(np.linspace(0, len(frames) - 1, min(most, len(frames))).astype(int))]
-
-
 class Telling:
     """Frames of a clip as some sprites tell them; what was explained once is kept."""
 

@@ -15,6 +15,7 @@ from spritelift_trainer.mining.background import Standing, standing_things
 from spritelift_trainer.mining.clip import UNKNOWN
 from spritelift_trainer.mining.planes import Backdrop
 from spritelift_trainer.mining.seen import Seen
+from spritelift_trainer.mining.shown import shown_pixels
 
 MORE_COMMON = 2.0
 """A hole shows colours that are at least so many times as common in the background as those it covers..."""
@@ -39,7 +40,7 @@ def holes_among(backdrop: Backdrop, sprites: Sequence[Sprite], found: Found) -> 
             background = backdrop.frame(t)
             behind[camera] = np.where(background == UNKNOWN, np.inf, MORE_COMMON * share(background))
         for p in placements:
-            rows, columns, y, x = _shown(p, sprites[p.sprite], frame_size=behind[camera].shape)
+            rows, columns, y, x = shown_pixels(p, sprites[p.sprite], behind[camera].shape)
             commoner[p.sprite] += (own_share[p.sprite][rows, columns] >= behind[camera][y, x]).sum()
             seen[p.sprite] += len(y)
     return set(np.flatnonzero((seen > 0) & (commoner >= GROUND_LIKE * seen)).tolist())
@@ -62,7 +63,7 @@ def holes_filled(
     for t, placements in found:
         for p in placements:
             if p.sprite in holes or p.sprite in changes:
-                sightings[(*world_place(p, backdrop, t), p.sprite, int(p.flip_x) + 2 * int(p.flip_y))] += 1
+                sightings[(*world_place(p, backdrop, t), p.sprite, p.flip)] += 1
     often = sorted(place for place, count in sightings.items() if count >= LEAST_SIGHTINGS)
     changed = False
     for number, band in enumerate(backdrop.bands):
@@ -115,14 +116,3 @@ def _shares(backdrop: Backdrop) -> Callable[[np.ndarray], np.ndarray]:
         return np.where(colours[at] == wanted, counts[at], 0) / max(1, len(known))
 
     return share
-
-
-def _shown(placement: Placement, sprite: Sprite, frame_size: tuple[int, int]) -> tuple[np.ndarray, ...]:
-    """The placement's shown pixels: rows and columns of the sprite as it is stored, y and x of the frame."""
-    mask = sprite.rgba[..., 3] == 255
-    rows, columns = np.nonzero(mask if placement.cut is None else mask & placement.cut.mask)
-    high, wide = mask.shape
-    y = placement.y + (high - 1 - rows if placement.flip_y else rows)
-    x = placement.x + (wide - 1 - columns if placement.flip_x else columns)
-    inside = (y >= 0) & (x >= 0) & (y < frame_size[0]) & (x < frame_size[1])
-    return rows[inside], columns[inside], y[inside], x[inside]

@@ -30,14 +30,19 @@ def named(sprites: Sequence[Sprite], scenes: Scenes, size: tuple[int, int], fps:
     rank[order] = np.arange(len(order))
     placements = tracked.placements.copy()
     placements[:, _SPRITE] = rank[placements[:, _SPRITE]]
-    poses, digits = _poses(groups, fps), max(2, len(str(len(order))))
+    poses = _poses(groups, fps)
     kept: list[Sprite] = []
     for n, i in enumerate(order):
         flips = tuple(np.unique(placements[placements[:, _SPRITE] == n, _FLIP]).tolist())
-        sprite = replace(turned[i], name=f"sprite_{n:0{digits}d}", uses=int(uses[i]), flips=flips)
+        sprite = replace(turned[i], name=sprite_name(n, len(order)), uses=int(uses[i]), flips=flips)
         twin = next((other.name for other in kept if is_recoloured(sprite, other)), None)
         kept.append(replace(sprite, variant_of=twin, **poses.get(i, {})))
     return kept, replace(tracked, placements=placements)
+
+
+def sprite_name(number: int, of: int) -> str:
+    """The name of a sprite, by its place among so many; in the order of names they are in the order of places."""
+    return f"sprite_{number:0{max(2, len(str(of)))}d}"
 
 
 def is_recoloured(sprite: Sprite, other: Sprite) -> bool:

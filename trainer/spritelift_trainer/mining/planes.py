@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from spritelift_runtime.bundle import PlaneSpec
+from spritelift_runtime.dictionary import unpacked_rgb
 from spritelift_runtime.scene import Plane
 from spritelift_trainer.mining.clip import UNKNOWN
 
@@ -82,10 +83,8 @@ class Backdrop:
 
 def unpacked(picture: np.ndarray) -> np.ndarray:
     """Packed int32 [y, x] to uint8 RGBA; `UNKNOWN` (any negative) becomes transparent black."""
-    known = picture >= 0
-    rgba = np.where(known, picture, 0).astype("<i4").view(np.uint8).reshape(*picture.shape, 4).copy()
-    rgba[..., 3] = np.where(known, 255, 0)
-    return rgba
+    alpha = np.where(picture >= 0, 255, 0).astype(np.uint8)
+    return np.concatenate([unpacked_rgb(picture), alpha[..., None]], axis=-1)
 
 
 def still(rooms: np.ndarray, size: tuple[int, int]) -> Backdrop:

@@ -10,8 +10,10 @@ from spritelift_runtime.blobs import find_blobs
 from spritelift_runtime.dictionary import flipped, packed
 from spritelift_runtime.scene import Placement
 from spritelift_trainer.mining.clip import Clip
-from spritelift_trainer.mining.description import SAMPLE, Telling, dictionary_bits, spread
+from spritelift_trainer.mining.description import SAMPLE, Telling, dictionary_bits
 from spritelift_trainer.mining.planes import Backdrop, unpacked
+from spritelift_trainer.mining.shown import shown_pixels
+from spritelift_trainer.mining.spread import some_of
 from spritelift_trainer.mining.usage import Usage
 
 AROUND_PX = 8
@@ -33,7 +35,7 @@ def refitted(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], usage: U
     for i, sprite in enumerate(sprites):
         if sprite.grid is not None:  # its cell is all there is of it: what stands around it are other tiles
             continue
-        frames = spread(usage.frames[i], SAMPLE)
+        frames = some_of(usage.frames[i], SAMPLE)
         for shape in _shapes(clip, backdrop, sprites, i, usage):
             tried = fitted.by([*fitted.sprites[:i], shape, *fitted.sprites[i + 1 :]])
             saved = fitted.bits(frames) - tried.bits(frames)
@@ -47,12 +49,12 @@ def _shapes(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], i: int, u
     """What sprite i may be instead: as it is when it comes, as it is mostly, as it is where others don't hide it."""
     sprite = sprites[i]
     # Things that erode or get covered are whole when they come.
-    for placed in (usage.births(i, SAMPLE), usage.placements(i, spread(usage.frames[i], SAMPLE))):
+    for placed in (usage.births(i, SAMPLE), usage.placements(i, some_of(usage.frames[i], SAMPLE))):
         placed = _mostly_visible(sprite, placed)
         if len(placed) >= LEAST_SIGHTINGS:
             views = np.stack([_view(clip, backdrop, sprite, t, p) for t, p in placed])
             yield from _mostly_shown(sprite, views)
-    placed = _mostly_visible(sprite, usage.placements(i, spread(usage.frames[i], MOST_VIEWS)))[:MOST_VIEWS]
+    placed = _mostly_visible(sprite, usage.placements(i, some_of(usage.frames[i], MOST_VIEWS)))[:MOST_VIEWS]
     if len(placed) >= LEAST_SIGHTINGS:
         reach = AROUND_PX + max(max(other.size) for other in sprites)
         views = np.stack([_without_others(clip, backdrop, sprites, t, p, usage.near(t, p, reach)) for t, p in placed])
@@ -94,7 +96,7 @@ def _view(clip: Clip, backdrop: Backdrop, sprite: Sprite, t: int, p: Placement) 
     columns = slice(max(0, left), min(frame.shape[1], left + padded.shape[1]))
     seen = np.where(frame[rows, columns] != background[rows, columns], frame[rows, columns], NOTHING)
     padded[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left] = seen
-    return flipped(padded, int(p.flip_x) + 2 * int(p.flip_y))
+    return flipped(padded, p.flip)
 
 
 def _without_others(
@@ -102,20 +104,11 @@ def _without_others(
 ) -> np.ndarray:
     """The same view, `HIDDEN` where another placement on that frame shows."""
     view = _view(clip, backdrop, sprites[p.sprite], t, p)
-    flip = int(p.flip_x) + 2 * int(p.flip_y)
-    plain = flipped(view, flip)  # as on the frame
-    high, wide = plain.shape
+    as_on_frame = flipped(view, p.flip)
     for other in found:
-        x, y = other.x - p.x + AROUND_PX, other.y - p.y + AROUND_PX
-        rgba = sprites[other.sprite].rgba
-        if x >= wide or y >= high or x + rgba.shape[1] <= 0 or y + rgba.shape[0] <= 0:
-            continue
-        mask = rgba[..., 3] == 255
-        mask = mask if other.cut is None else mask & other.cut.mask
-        rows, columns = np.nonzero(flipped(mask, int(other.flip_x) + 2 * int(other.flip_y)))
-        rows, columns = rows + y, columns + x
-        inside = (rows >= 0) & (columns >= 0) & (rows < high) & (columns < wide)
-        plain[rows[inside], columns[inside]] = HIDDEN
+        moved = replace(other, x=other.x - p.x + AROUND_PX, y=other.y - p.y + AROUND_PX)
+        _, _, y, x = shown_pixels(moved, sprites[other.sprite], as_on_frame.shape)
+        as_on_frame[y, x] = HIDDEN
     return view
 
 

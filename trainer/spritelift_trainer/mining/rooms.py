@@ -8,7 +8,8 @@ from numba import njit
 from spritelift_runtime.blobs import find_blobs
 from spritelift_runtime.cost import DICTIONARY_BITS, PLACEMENT_BITS, picture_bits
 from spritelift_trainer.mining.clip import Clip
-from spritelift_trainer.mining.cuts import groups_of, mode_of, spread
+from spritelift_trainer.mining.cuts import groups_of, mode_of
+from spritelift_trainer.mining.spread import spread
 from spritelift_trainer.mining.tiles import NO_TILES, Tiles, tiles_of
 
 ALIKE = (0.97, 0.93, 0.85, 0.7, 0.5)

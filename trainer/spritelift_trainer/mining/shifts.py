@@ -6,6 +6,7 @@ import numpy as np
 from scipy import fft
 
 from spritelift_trainer.mining.clip import Clip
+from spritelift_trainer.mining.spread import some_of
 
 Shift = tuple[int, int]
 """The camera's step (dx, dy) in pixels: the new frame's (x, y) shows what the old one's (x + dx, y + dy) did."""
@@ -25,7 +26,7 @@ def sampled_pairs(clip: Clip, most: int = SAMPLE_PAIRS) -> np.ndarray:
     """Frames t, spread over the clip, that differ from frame t - 1 of the same recording."""
     t = np.setdiff1d(np.arange(1, len(clip)), clip.starts)
     t = t[clip.changed_px[t] > 0]
-    return t[np.unique(np.linspace(0, len(t) - 1, min(most, len(t))).astype(int))] if len(t) else t
+    return some_of(t, most)
 
 
 def likely_shifts(clip: Clip) -> list[Shift]:

@@ -13,6 +13,7 @@ from spritelift_trainer.mining.clip import Clip
 from spritelift_trainer.mining.drafts import Draft
 from spritelift_trainer.mining.explaining import Told, explained
 from spritelift_trainer.mining.mined import Mined
+from spritelift_trainer.mining.naming import sprite_name
 from spritelift_trainer.mining.steps import STEPS, sampled
 
 _SPRITE = PLACEMENT_COLUMNS.index("sprite")
@@ -29,10 +30,8 @@ def mined_so_far(clip: Clip, draft: Draft, frames: Sequence[tuple[int, int]]) ->
         draft.backdrop, dictionary
     )
     uses = np.bincount(scenes.placements[:, _SPRITE], minlength=len(draft.sprites)).tolist()
-    digits = max(2, len(str(len(draft.sprites))))
-    sprites = tuple(
-        replace(sprite, name=f"sprite_{n:0{digits}d}", uses=uses[n]) for n, sprite in enumerate(draft.sprites)
-    )
+    count = len(draft.sprites)
+    sprites = tuple(replace(sprite, name=sprite_name(n, count), uses=uses[n]) for n, sprite in enumerate(draft.sprites))
     art = Art(size=clip.size, sprites=sprites, backgrounds=draft.backdrop.rgba())
     note = (
         f"Mining was stopped by Ctrl-C after {draft.steps} of {len(STEPS)} steps, with {len(sprites)} sprites. "

@@ -1,46 +1,47 @@
 """Soft sprites of a clip: found in chains of changing blobs, refitted to all their sightings, kept where they pay."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from spritelift_runtime.art import Soft, Sprite
 from spritelift_runtime.cost import OFF_BITS, POSE_BITS, TURN_BITS, sprite_bits
-from spritelift_runtime.dictionary import Dictionary, packed
+from spritelift_runtime.dictionary import Dictionary, packed, unpacked_rgb
 from spritelift_runtime.scene import Scene
 from spritelift_runtime.scenes import Scenes
-from spritelift_runtime.soft_frames import NEAR_LEVELS, SoftFrames, Softly, unpacked_rgb
+from spritelift_runtime.soft_frames import NEAR_LEVELS, SoftFrames, Softly
 from spritelift_runtime.soft_things import Thing, overlap
 from spritelift_runtime.soft_weigh import off
 from spritelift_trainer.mining.blobs import Blob
 from spritelift_trainer.mining.clip import Clip
+from spritelift_trainer.mining.explaining import Tell
 from spritelift_trainer.mining.planes import Backdrop
 from spritelift_trainer.mining.soft_chains import (
-    MARGIN_PX,
     Chain,
     View,
     chains_of,
     is_changing,
     views,
+    window_around,
 )
 from spritelift_trainer.mining.soft_fit import FAINTEST, again, fitted, some, told, unexplained_bits
+from spritelift_trainer.mining.spread import spread
 
 FIT_VIEWS, TEST_VIEWS = 64, 4
 MOST_CHAINS = 200
 """Chains looked at, those with most pixels: of one thing there are many, and the rest is told by what they show."""
 MOST_SPRITES = 64
-KNOWN_SHARE, LEFT_SHARE = 0.2, 0.4
+KNOWN_SHARE = 0.2
 """Known sprites that leave no more of the bits of some sightings explain them."""
+LEFT_SHARE = 0.4
 """A sprite that leaves more of the bits of its sightings is none: two things that met, or one that bends."""
 WIDER = 1.25
 """How far beyond what a chain showed of a thing's size it is looked for elsewhere."""
 MOST_CANDIDATES = 4000
 """Shapes offered to the exact dictionary of a clip whose shapes change: those of most pixels in all."""
-
 CHUNK = 64
-Tell = Callable[[int], None]
-"""Told how many frames more are explained."""
+"""Frames after which it is told that they are explained."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,7 +204,7 @@ def _sightings(
     frames = SoftFrames(sprites, Dictionary())
     where = [(t, k) for t, row in enumerate(things) for k in _in_front(number, row, frames)]
     seen, found = [], []
-    for at in np.unique(np.linspace(0, len(where) - 1, min(most, len(where))).astype(int)).tolist():
+    for at in spread(0, len(where), most).tolist():
         t, k = where[at]
         view, x, y = _view(t, things[t][k], (*things[t][:k], *things[t][k + 1 :]), frames, clip, backdrop)
         seen.append(view)
@@ -223,13 +224,11 @@ def _in_front(number: int, row: Sequence[Thing], frames: SoftFrames) -> Iterator
 def _view(
     t: int, thing: Thing, others: Sequence[Thing], frames: SoftFrames, clip: Clip, backdrop: Backdrop
 ) -> tuple[View, int, int]:
-    left, top, right, bottom = frames.fitter.box(thing.placement)
-    x, y = max(0, left - MARGIN_PX), max(0, top - MARGIN_PX)
-    part = (slice(y, bottom + MARGIN_PX), slice(x, right + MARGIN_PX))
+    part, box = window_around(frames.fitter.box(thing.placement))
     behind = frames.fitter.painted(unpacked_rgb(backdrop.frame(t)), others)[part]
     frame = unpacked_rgb(clip.frame(t))[part]
-    box = (left - x, top - y, right - x, bottom - y)
-    return View(np.ascontiguousarray(frame), np.ascontiguousarray(behind), box), x, y
+    view = View(np.ascontiguousarray(frame), np.ascontiguousarray(behind), box)
+    return view, part[1].start, part[0].start
 
 
 def _paid(sprites: Sequence[Sprite], things: list[list[Thing]]) -> tuple[list[Sprite], list[list[Thing]]]:

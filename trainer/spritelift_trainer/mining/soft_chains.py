@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from spritelift_runtime.blobs import find_blobs
-from spritelift_runtime.soft_frames import unpacked_rgb
+from spritelift_runtime.dictionary import unpacked_rgb
 from spritelift_trainer.mining.blobs import Blob
 from spritelift_trainer.mining.clip import Clip
 from spritelift_trainer.mining.planes import Backdrop
+from spritelift_trainer.mining.spread import spread
 
 ONCE_SHARE = 0.25
 """Of the times that a blob came or moved: where so many are the only one of its shape, shapes change rather than come
@@ -105,18 +106,24 @@ def _linked(
     return going
 
 
+def window_around(box: Box) -> tuple[tuple[slice, slice], Box]:
+    """Rows and columns of a frame with a margin around the box, and where the box is in them."""
+    left, top, right, bottom = box
+    x, y = max(0, left - MARGIN_PX), max(0, top - MARGIN_PX)
+    part = (slice(y, bottom + MARGIN_PX), slice(x, right + MARGIN_PX))
+    return part, (left - x, top - y, right - x, bottom - y)
+
+
 def views(chain: Chain, clip: Clip, backdrop: Backdrop, most: int) -> list[View]:
     """At most so many sightings of the chain, evenly spread."""
-    return list(_views(chain, clip, backdrop, np.linspace(0, len(chain) - 1, min(most, len(chain))).astype(int)))
+    return list(_views(chain, clip, backdrop, spread(0, len(chain), most)))
 
 
 def _views(chain: Chain, clip: Clip, backdrop: Backdrop, numbers: np.ndarray) -> Iterator[View]:
-    for number in np.unique(numbers).tolist():
-        t, (left, top, right, bottom) = chain.first + number, chain.boxes[number]
-        x, y = max(0, left - MARGIN_PX), max(0, top - MARGIN_PX)
-        part = (slice(y, bottom + MARGIN_PX), slice(x, right + MARGIN_PX))
+    for number in numbers.tolist():
+        t = chain.first + number
+        part, box = window_around(chain.boxes[number])
         frame, behind = clip.frame(t)[part], backdrop.frame(t)[part]
-        box = (left - x, top - y, right - x, bottom - y)
         blobs = find_blobs(frame != behind, frame, REACH_PX)
         own = 1 + np.flatnonzero((blobs.boxes == box).all(axis=1))
         # Others nearby are no part of it.

@@ -7,12 +7,13 @@ from itertools import product
 import numpy as np
 
 from spritelift_runtime.art import Soft, Sprite
-from spritelift_runtime.compositor import rotated, scaled
+from spritelift_runtime.compositor import centred, rotated, scaled
 from spritelift_runtime.cost import MOVE_BITS, OFF_BITS, OPTION_BITS
 from spritelift_runtime.scene import Placement
 from spritelift_runtime.soft_things import Fitter, Thing
 from spritelift_runtime.soft_weigh import Between, off
 from spritelift_trainer.mining.soft_chains import View
+from spritelift_trainer.mining.spread import spread
 
 FAINTEST = 1 / 16
 """Least opacity looked for."""
@@ -104,8 +105,8 @@ def _centred(looks: Sequence[Look], sprite: Sprite, view: View) -> Iterator[Plac
     for angle, scale, box in looks:
         wide, high = box[2] - box[0], box[3] - box[1]
         if max(abs(wide - right + left), abs(high - bottom + top)) <= AGREES_PX:
-            x = (left + right - wide) // 2 - box[0] + box[4] // 2 - sprite.size[0] // 2
-            y = (top + bottom - high) // 2 - box[1] + box[5] // 2 - sprite.size[1] // 2
+            x = centred((left + right - wide) // 2 - box[0], box[4], sprite.size[0])
+            y = centred((top + bottom - high) // 2 - box[1], box[5], sprite.size[1])
             yield Placement(0, x, y, angle=angle, scale=scale)
 
 
@@ -122,7 +123,7 @@ def _plainest(views: Sequence[View]) -> list[View]:
 
 def some(views: Sequence[View], most: int) -> list[View]:
     """At most so many of the views, evenly spread."""
-    return [views[i] for i in np.unique(np.linspace(0, len(views) - 1, min(most, len(views))).astype(int)).tolist()]
+    return [views[i] for i in spread(0, len(views), most).tolist()]
 
 
 def _started(views: Sequence[View], soft: Soft, references: Sequence[View]) -> Fit:
@@ -153,7 +154,7 @@ def _padded(fit: Fit, views: Sequence[View]) -> Fit:
     A picture's own middle and size count there, which what shows of it doesn't tell. All ways are tried: one side alone
     moves the middle, which is mostly worse.
     """
-    seen = np.unique(np.linspace(0, len(views) - 1, min(FEW_VIEWS, len(views))).astype(int)).tolist()
+    seen = spread(0, len(views), FEW_VIEWS).tolist()
     few = [views[i] for i in seen]
     starts = [fit.placements[i] for i in seen]
     ways = list(product(range(MOST_PADDING + 1), repeat=4))
@@ -285,7 +286,7 @@ def _numbers(sprite: Sprite, p: Placement) -> tuple[np.ndarray, int, int]:
     coded = np.stack([index & 255, index >> 8 & 255, index >> 16, np.full_like(index, 255)], -1).astype(np.uint8)
     out = rotated(scaled(coded, p.scale), p.angle).astype(np.int64)
     numbers = np.where(out[..., 3] > 0, out[..., 0] | out[..., 1] << 8 | out[..., 2] << 16, -1)
-    return numbers, p.x + width // 2 - out.shape[1] // 2, p.y + height // 2 - out.shape[0] // 2
+    return numbers, centred(p.x, width, out.shape[1]), centred(p.y, height, out.shape[0])
 
 
 def _settled_range(fit: Fit, views: Sequence[View]) -> Fit:
@@ -301,12 +302,7 @@ def _settled_range(fit: Fit, views: Sequence[View]) -> Fit:
     if soft.scale[0] < soft.scale[1]:
         scales = [thing.placement.scale for thing in fit.things]
         plain = replace(plain, scale=(min(scales), max(scales)))
-    return replace_soft(fit, plain)
-
-
-def replace_soft(fit: Fit, soft: Soft) -> Fit:
-    """The same, with another range of options."""
-    return replace(fit, sprite=replace(fit.sprite, soft=soft))
+    return replace(fit, sprite=replace(fit.sprite, soft=plain))
 
 
 def _middle(sprite: Sprite, view: View) -> Placement:

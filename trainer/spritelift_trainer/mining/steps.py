@@ -20,6 +20,7 @@ from spritelift_trainer.mining.refitting import refitted
 from spritelift_trainer.mining.seen import Seen
 from spritelift_trainer.mining.select import choose, leftovers, without_redundant
 from spritelift_trainer.mining.soft import find_soft, worth_keeping
+from spritelift_trainer.mining.spread import spread
 from spritelift_trainer.mining.standing import repeated, without_known
 from spritelift_trainer.mining.tallies import count_colours
 from spritelift_trainer.mining.tiles import Tiles
@@ -143,7 +144,7 @@ def _known_anywhere(sprites: list[Sprite], wanderers: list[int], holes: set[int]
 
 def sampled(clip: Clip) -> np.ndarray:
     """Frames spread over the clip, where a statistic is enough."""
-    return np.unique(np.linspace(0, len(clip) - 1, min(SAMPLE_FRAMES, len(clip))).astype(int))
+    return spread(0, len(clip), SAMPLE_FRAMES)
 
 
 def _joined_parts(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample: np.ndarray) -> list[Sprite]:

@@ -74,7 +74,7 @@ NO_TILES = Tiles((1, 1), (0, 0), [], np.zeros(0, np.uint64))
 def tiles_of(pictures: list[np.ndarray]) -> Tiles:
     """The grid on which most bits of these packed pictures repeat, with its tiles; no tiles where none pays."""
     pictures = pictures[:PICTURES]
-    grounds = [ground_of(picture) for picture in pictures]
+    grounds = [commonest_colour(picture) for picture in pictures]
     turns = [_turns(picture) for picture in pictures]
     whole = sum(PIXEL_BITS * t.size + TURN_BITS * int(t[-1, -1]) for t in turns)
     best, grid = LEAST_SHARE * whole, None
@@ -94,7 +94,7 @@ def tiles_of(pictures: list[np.ndarray]) -> Tiles:
     return Tiles(grid[2:], grid[:2], [cells[key].picture for key in order], np.array(order, np.uint64))
 
 
-def ground_of(picture: np.ndarray) -> int:
+def commonest_colour(picture: np.ndarray) -> int:
     """The most frequent packed colour."""
     colours, counts = np.unique(picture, return_counts=True)
     return int(colours[counts.argmax()])

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import ndimage
 
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.dictionary import Dictionary
 from spritelift_runtime.explain import explain
 from spritelift_runtime.scene import Placement
-from spritelift_trainer.mining.background import ground_of
+from spritelift_trainer.mining.background import ground_of, nearest_of
 from spritelift_trainer.mining.clip import UNKNOWN, Clip
 from spritelift_trainer.mining.holes import Found, world_place
 from spritelift_trainer.mining.planes import Backdrop, Band
 from spritelift_trainer.mining.seen import Seen
+from spritelift_trainer.mining.shown import shown_pixels
 
 PLACES = 3
 """A sprite seen at fewer places of the world may be a flaw of the background and is not trusted to cover it."""
@@ -64,8 +64,7 @@ def grounded(picture: np.ndarray) -> np.ndarray:
     unknown = picture == UNKNOWN
     if not ground.any() or not unknown.any():
         return picture
-    nearest = ndimage.distance_transform_edt(~ground, return_distances=False, return_indices=True)
-    return np.where(unknown, picture[nearest[0], nearest[1]], picture).astype(np.int32)
+    return np.where(unknown, nearest_of(picture, ground), picture).astype(np.int32)
 
 
 @dataclass(eq=False)
@@ -148,12 +147,8 @@ def _count(frame: np.ndarray, covered: np.ndarray, doubted: np.ndarray, band: Ba
 
 def _covered(placements: tuple[Placement, ...], dictionary: Dictionary, size: tuple[int, int]) -> np.ndarray:
     """bool [y, x]: pixels some placement covers."""
-    margin = dictionary.largest
-    covered = np.zeros((size[1] + 2 * margin, size[0] + 2 * margin), bool)
+    covered = np.zeros((size[1], size[0]), bool)
     for p in placements:
-        mask = dictionary.sprites[p.sprite].rgba[..., 3] > 0
-        mask = mask if p.cut is None else mask & p.cut.mask
-        mask = mask[:, ::-1] if p.flip_x else mask
-        mask = mask[::-1] if p.flip_y else mask
-        covered[p.y + margin :, p.x + margin :][: mask.shape[0], : mask.shape[1]] |= mask
-    return covered[margin : margin + size[1], margin : margin + size[0]]
+        _, _, y, x = shown_pixels(p, dictionary.sprites[p.sprite], covered.shape)
+        covered[y, x] = True
+    return covered

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spritelift_runtime.art import Sprite
+from spritelift_runtime.art import CRUMB_PX, Sprite
 from spritelift_runtime.dictionary import flipped, packed
-from spritelift_runtime.exact.fitting import CRUMB_PX
 from spritelift_trainer.mining.clip import Clip
-from spritelift_trainer.mining.description import SAMPLE, Telling, dictionary_bits, spread
+from spritelift_trainer.mining.description import SAMPLE, Telling, dictionary_bits
 from spritelift_trainer.mining.planes import Backdrop
+from spritelift_trainer.mining.spread import some_of
 from spritelift_trainer.mining.usage import Usage
 
 
@@ -41,7 +41,7 @@ class _Left:
     def drop(self, gone: Sequence[Sprite], most: int) -> None:
         """Do without these sprites, if that saves bits on the frames that show them (at most so many are tried)."""
         shown = np.unique(np.concatenate([self.shown[sprite] for sprite in gone]))
-        frames = spread(shown, most)
+        frames = some_of(shown, most)
         fewer = self.told.by([sprite for sprite in self.told.sprites if sprite not in gone])
         more = fewer.bits(frames) - self.told.bits(frames)
         if more * len(shown) / max(1, len(frames)) >= sum(dictionary_bits(sprite) for sprite in gone):
@@ -56,7 +56,7 @@ class _Left:
 def is_part(small: Sprite, large: Sprite) -> bool:
     """Whether the larger sprite shows the whole smaller one somewhere, in one of its flips; crumbs are part of all."""
     whole = np.where(large.rgba[..., 3] == 255, packed(large.rgba), -1)
-    if not CRUMB_PX < (small.rgba[..., 3] == 255).sum() < (whole >= 0).sum():
+    if not CRUMB_PX <= (small.rgba[..., 3] == 255).sum() < (whole >= 0).sum():
         return False
     for flip in small.flips:
         rgba = flipped(small.rgba, flip)
