@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from spritelift_runtime.art import Art, Sprite
@@ -141,6 +141,7 @@ def test_a_damaged_stream_is_told(at):
 
 @settings(max_examples=100, deadline=None)
 @given(at=st.integers(8, 10_000), byte=st.integers(0, 255), cut_off=st.integers(0, 200))
+@example(at=29, byte=118, cut_off=0)  # a plane that repeats a picture without a pixel
 def test_nonsense_with_a_right_check_sum_is_scenes_or_told(at, byte, cut_off):
     body = bytearray(packed_march(3)[4:])
     body[8 + at % (len(body) - 8)] = byte  # after the counts: another number of frames is as good as this one

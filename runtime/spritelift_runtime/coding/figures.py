@@ -55,7 +55,7 @@ class Grounds:
         self._colours = np.concatenate([*everything, np.full(width * height, -1)]).astype(np.int64)
         self._hides = np.zeros(len(self._colours), np.uint8)
         self._planes, self._at = np.zeros((0, 9), np.int64), self._frame
-        self.count = len(pictures)
+        self.count, self.empty = len(pictures), np.array([not picture.size for picture in pictures], bool)
 
     def under(self, planes: np.ndarray) -> Ground:
         """The ground under a frame with these planes (columns of `Scenes`)."""

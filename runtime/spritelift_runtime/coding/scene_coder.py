@@ -126,9 +126,9 @@ class SceneCoder:
 
     def _sound_planes(self) -> bool:
         pictures = self.planes[:, 0]
-        return bool(
-            (pictures >= 0).all() and (pictures < self.grounds.count).all() and (abs(self.planes) < 1 << 30).all()
-        )
+        if (pictures < 0).any() or (pictures >= self.grounds.count).any() or (abs(self.planes) >= 1 << 30).any():
+            return False
+        return not (self.grounds.empty[pictures] & (self.planes[:, 7] != 0)).any()  # nothing can't repeat
 
     def _finish(self, mask_at: np.ndarray, masks: np.ndarray) -> None:
         room = self.used + int(self.figures.sizes[self.things[:, SPRITE]].prod(1).sum())
