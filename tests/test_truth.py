@@ -81,6 +81,19 @@ def test_only_the_part_that_a_cut_leaves_is_seen():
     mask[1, 2] = True
     truth = Truth.of_scenes([Scene((), (Placement(0, 2, 1, cut=Cut(mask)),))], art())
     assert np.argwhere(truth.segments[0]).tolist() == [[2, 4]]
+    assert truth.boxes(0).tolist() == [[0, 4, 2, 1, 1]]
+
+
+def test_the_box_of_a_flipped_cut_is_where_it_shows():
+    mask = np.zeros((3, 4), bool)
+    mask[:2, 0] = True
+    truth = Truth.of_scenes([Scene((), (Placement(0, 2, 1, flip_x=True, flip_y=True, cut=Cut(mask)),))], art())
+    assert truth.boxes(0).tolist() == [[0, 5, 2, 1, 2]]
+
+
+def test_the_box_of_what_another_covers_stays_whole():
+    truth = Truth.of_scenes([Scene((), (Placement(0, 2, 1), Placement(0, 4, 1)))], art())
+    assert truth.boxes(0).tolist() == [[0, 2, 1, 4, 3], [0, 4, 1, 4, 3]]
 
 
 def test_truth_read_back_is_the_truth_written(tmp_path):

@@ -48,18 +48,21 @@ class IdPainter:
         return ids
 
     def boxes(self, scenes: Scenes, frame: int) -> np.ndarray:
-        """int32 [n, 4]: x, y, width, height of each placement of a frame as it is drawn, options applied."""
+        """int32 [n, 4]: x, y, width, height of each placement of a frame as it is drawn, cut and options applied.
+
+        What others paint over counts: only a cut is the placement's own.
+        """
         first, last = scenes.placement_offsets[frame : frame + 2].tolist()
         rows = scenes.placements[first:last]
         sizes = np.array([sprite.size for sprite in self.art.sprites], np.int32).reshape(-1, 2)
         boxes = np.concatenate([rows[:, 1:3], sizes[rows[:, 0]]], axis=1)
         soft = np.array([sprite.soft is not None for sprite in self.art.sprites], bool)
-        loose = {row - first for row in scenes.options if first <= row < last}
-        for number in sorted(loose.union(np.flatnonzero(soft[rows[:, 0]]).tolist() if soft.any() else ())):
-            mask, x, y = self._part(scenes[frame].placements[number])
-            rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
-            if len(rows):
-                boxes[number] = x + columns[0], y + rows[0], np.ptp(columns) + 1, np.ptp(rows) + 1
+        loose = {row for row in range(first, last) if row in scenes.cuts or row in scenes.options}
+        for row in sorted(loose.union((first + np.flatnonzero(soft[rows[:, 0]])).tolist() if soft.any() else ())):
+            mask, x, y = self._part(scenes.placement(row))
+            lines, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+            if len(lines):
+                boxes[row - first] = x + columns[0], y + lines[0], np.ptp(columns) + 1, np.ptp(lines) + 1
         return boxes
 
     def uncovered(self, scene: Scene) -> Mask:
