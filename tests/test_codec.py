@@ -24,6 +24,8 @@ ART = Art(
     backgrounds=(RNG.integers(0, 256, (18, 40, 4), dtype=np.uint8), np.full((4, 7, 4), 255, np.uint8)),
 )
 MASKS = st.integers(0, 2**15 - 1).map(lambda bits: Cut((bits >> np.arange(15).reshape(3, 5) & 1).astype(bool)))
+COLOURS = st.sampled_from([(255, 255, 255), tuple(ART.sprites[0].rgba[0, 0, :3].tolist()), (1, 2, 3), (9, 8, 7)])
+RECOLOURS = st.just(()) | st.dictionaries(COLOURS, COLOURS, max_size=2).map(lambda pairs: tuple(pairs.items()))
 PLACEMENTS = st.builds(
     Placement,
     st.integers(0, 2),
@@ -36,6 +38,7 @@ PLACEMENTS = st.builds(
     st.booleans(),
     angle=st.sampled_from([0.0, 0.0, 0.0, 12.25, 0.1]),
     tint=st.sampled_from([None, None, None, (1, 2, 250)]),
+    recolour=RECOLOURS,
 ) | st.builds(
     Placement,
     st.just(0),
@@ -52,6 +55,7 @@ PLANES = st.builds(
     camera=st.tuples(st.integers(-9, 30), st.integers(-9, 9)),
     wrap=st.booleans(),
     layer=st.integers(-1, 1),
+    recolour=RECOLOURS,
 )
 SCENES = st.lists(
     st.builds(Scene, st.lists(PLANES, max_size=4).map(tuple), st.lists(PLACEMENTS, max_size=8).map(tuple)),

@@ -13,7 +13,7 @@ from jaxtyping import Int64, UInt8
 
 from spritelift_runtime.art import Art
 from spritelift_runtime.coding.coder import FAULT, OVERFLOW, Coder, finished, packing, unpacking
-from spritelift_runtime.coding.frame_coder import Columns, FrameCoder
+from spritelift_runtime.coding.frame_coder import OPTIONS, RECOLOURS, Columns, FrameCoder, colours_of
 from spritelift_runtime.coding.pictures import MOST_PX, check, code_art, code_count, packed_colours
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.errors import FormatError
@@ -91,10 +91,12 @@ def _check_sum(body: bytes) -> bytes:
 def _pack(coder: Coder, scenes: Scenes, art: Art, residual: Residual) -> None:
     opaque = np.full((len(residual.colours), 1), 255, np.uint8)
     colours = packed_colours(np.concatenate([residual.colours, opaque], 1))
-    for number in (*art.size, len(scenes), int(bool(scenes.options))):
+    recolours = [*scenes.recolours.values(), *scenes.plane_recolours.values()]
+    optional = int(bool(scenes.options)) * OPTIONS | int(bool(recolours)) * RECOLOURS
+    for number in (*art.size, len(scenes), optional):
         code_count(coder, number)
-    pictures = code_art(coder, art, colours)
-    frames = FrameCoder(coder, pictures, art.size, bool(scenes.options))
+    pictures = code_art(coder, art, np.concatenate([colours, colours_of(recolours)]))
+    frames = FrameCoder(coder, pictures, art.size, optional)
     places = np.searchsorted(pictures.palette, colours)
     ends = np.cumsum(residual.counts).tolist()
     for number, end in enumerate(ends):
@@ -107,9 +109,9 @@ def _pack(coder: Coder, scenes: Scenes, art: Art, residual: Residual) -> None:
 def _unpack(coder: Coder) -> tuple[Scenes, Art, Residual]:
     width, height, count, optional = (code_count(coder, 0) for _ in range(4))
     sides = 0 < width <= MOST_PX and 0 < height <= MOST_PX and width * height <= MOST_PX
-    check(coder, sides and count <= _MOST_FRAMES and optional < 2)
+    check(coder, sides and count <= _MOST_FRAMES and optional <= OPTIONS | RECOLOURS)
     pictures = code_art(coder, Art(size=(width, height)), np.zeros(0, np.int64))
-    frames = FrameCoder(coder, pictures, (width, height), optional == 1)
+    frames = FrameCoder(coder, pictures, (width, height), optional)
     columns = Columns()
     for _ in range(count):
         frames.unpack(columns)

@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import UInt8
 
 from spritelift_runtime.art import Art
-from spritelift_runtime.scene import Placement, Plane, Scene
+from spritelift_runtime.scene import Placement, Plane, Recolour, Scene
 
 Rgb = UInt8[np.ndarray, "_ _ 3"]  # sizes without names: canvas and pictures of one call differ in size
 Rgba = UInt8[np.ndarray, "_ _ 4"]
@@ -34,6 +34,8 @@ def paint_order(scene: Scene) -> list[Plane | Placement]:
 def paint_plane(canvas: Rgb, plane: Plane, picture: Rgba) -> None:
     """Paint the part of `picture` that the plane's camera sees into the plane's clip, in place."""
     clip_x, clip_y, width, height = plane.clip
+    if plane.recolour:
+        picture = recoloured(picture, plane.recolour)
     if plane.wrap:
         rows = (np.arange(height) + plane.camera[1]) % picture.shape[0]
         columns = (np.arange(width) + plane.camera[0]) % picture.shape[1]
@@ -59,12 +61,22 @@ def drawn(placement: Placement, rgba: Rgba) -> tuple[Rgba, int, int]:
         rgba = rgba[:, ::-1]
     if placement.flip_y:
         rgba = rgba[::-1]
+    if placement.recolour:
+        rgba = recoloured(rgba, placement.recolour)
     if placement.exact:
         return rgba, placement.x, placement.y
     rgba = toned(rgba, placement.opacity, placement.tint)
     if placement.angle == 0.0 and placement.scale == 1.0:
         return rgba, placement.x, placement.y
     return turned(rgba, placement)
+
+
+def recoloured(rgba: Rgba, recolour: Recolour) -> Rgba:
+    """Each colour named replaced by its own; all others, and alpha, stay."""
+    out = rgba.copy()
+    for old, new in recolour:
+        out[(rgba[..., :3] == np.array(old, np.uint8)).all(-1), :3] = new
+    return out
 
 
 def toned(rgba: Rgba, opacity: float, tint: tuple[int, int, int] | None) -> Rgba:

@@ -20,6 +20,8 @@ OFF_BITS = np.minimum(RESIDUAL_PIXEL_BITS, 2 * np.log2(1 + np.arange(256) / 4)).
 hardly worth telling. Off by 87 or more, it is worth no more than one unexplained."""
 OPTION_BITS = 4.0
 """How one option (angle, scale, opacity) differs from what was expected; where it is as expected, nothing."""
+RECOLOUR_BITS = 24.0
+"""One colour of a known shape replaced by another, which may be any; the old ones come in the shape's own order."""
 CUT_FRAME_BITS = 0.1
 """Keeping a cut from one frame to the next: saying that the mask has not changed."""
 KEEP_BITS = 0.25

@@ -8,15 +8,17 @@ from jaxtyping import UInt8
 
 from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.compositor import compose
-from spritelift_runtime.continuing import joined, pack_frame, still_true
+from spritelift_runtime.continuing import Still, joined, pack_frame, still_true
 from spritelift_runtime.dictionary import Dictionary
 from spritelift_runtime.encoding import Encoded, Encoder
 from spritelift_runtime.errors import SizeError
 from spritelift_runtime.exact.canvas import Found
-from spritelift_runtime.explain import find
+from spritelift_runtime.explain import Proposals, find
 from spritelift_runtime.ground import UNSEEN, Ground
+from spritelift_runtime.recolouring import NOTHING, Recoloured, Recolouring
 from spritelift_runtime.scene import Plane, Scene
 from spritelift_runtime.scenes import Scenes
+from spritelift_runtime.searched import View
 from spritelift_runtime.seen import Seen, columns_of
 from spritelift_runtime.soft_frames import SoftFrames, Softly
 from spritelift_runtime.tracking import track
@@ -39,6 +41,7 @@ class Decomposer:
         self._variant = {(v.sprite, v.flip): i for i, v in enumerate(self._dictionary.variants)}
         self._ground = Ground(art, bundle.planes)
         self._soft = any(bool(((s.rgba[..., 3] > 0) & (s.rgba[..., 3] < 255)).any()) for s in art.sprites)
+        self._recolouring = Recolouring(self._dictionary, self._ground)
         self._encode = Encoder(bundle, threads)
         self._softly = SoftFrames(art.sprites, self._dictionary) if any(s.soft for s in art.sprites) else None
 
@@ -100,34 +103,51 @@ class Decomposer:
             behind = self._ground.behind(planes)
             if last is not None and behind is last.behind and (seen := self._carried_on(now, last)):
                 return seen
-            found, left = find(now, behind, self._dictionary, exactly=True)
-            if not self._missing(now, left, behind):
-                return _seen(now, planes, behind, found, left)
+            seen = self._searched(now, planes, behind)
+            if not self._missing(seen):
+                return seen
         return self._verified(frame, now, self._encode(frame[None]))
 
     def _carried_on(self, now: Packed, last: Seen) -> Seen | None:
         """The last frame, with what changed since; None where that leaves something to explain."""
         still = still_true(now, last.frame, last.behind, last.found, last.left, self._dictionary.tables)
-        found, left = find(now, last.behind, self._dictionary, only=still.only, exactly=True)
-        if self._missing(now, left, last.behind):
-            return None
-        return _seen(now, last.planes, last.behind, joined(still.found, found), left | still.left)
+        seen = self._searched(now, last.planes, last.behind, still=still)
+        return None if self._missing(seen) else seen
 
-    def _missing(self, frame: Packed, left: np.ndarray, behind: Packed) -> bool:
+    def _searched(
+        self,
+        now: Packed,
+        planes: tuple[Plane, ...],
+        behind: Packed,
+        proposals: Proposals = (),
+        still: Still | None = None,
+    ) -> Seen:
+        """What known sprites make of a frame over what `still` holds; the rest as known shapes in other colours."""
+        only = None if still is None else still.only
+        view = _view(now, planes, behind, *find(now, behind, self._dictionary, proposals, only, exactly=True), still)
+        new = NOTHING if self._soft else self._recolouring.of(view)
+        if new is NOTHING:
+            return _seen(view, NOTHING)
+        # Once more without what is recoloured, over which nothing is to be painted.
+        ground = np.where(new.shown, now, behind)
+        view = _view(now, planes, behind, *find(now, ground, self._dictionary, proposals, only, exactly=True), still)
+        return _seen(view._replace(left=view.left | new.shown), new)
+
+    def _missing(self, seen: Seen) -> bool:
         """Whether something is left that has a sprite's colour; ground that nobody ever saw is none to look for."""
-        if not left.any():
+        rest = seen.rest
+        if not rest.any():
             return False
-        return bool(np.isin(frame[left & (behind != UNSEEN)], self._dictionary.tables.colours).any())
+        return bool(np.isin(seen.frame[rest & (seen.behind != UNSEEN)], self._dictionary.tables.colours).any())
 
     def _verified(self, frame: Frame, now: Packed, encoded: Encoded) -> Seen:
         planes = encoded.planes(0, self.bundle.planes)
         behind = self._ground.behind(planes)
-        found, left = find(now, behind, self._dictionary, encoded.proposals(0, self._variant), exactly=True)
-        seen = _seen(now, planes, behind, found, left)
+        seen = self._searched(now, planes, behind, encoded.proposals(0, self._variant))
         if not self._soft:
             return seen  # hard pixels only: what was placed shows just pixels that agree
         unlike = (compose(seen.scene(self._dictionary), self.bundle.learned) != frame).any(axis=2)
-        return Seen(now, planes, behind, found, left, int(unlike.sum()))
+        return replace(seen, unexplained_px=int(unlike.sum()))
 
     def _packed(self, frame: Frame) -> Packed:
         self._check_size(frame)
@@ -143,8 +163,18 @@ class Decomposer:
             )
 
 
-def _seen(frame: Packed, planes: tuple[Plane, ...], behind: Packed, found: Found, left: np.ndarray) -> Seen:
-    unexplained_px = int(np.count_nonzero(left))
+def _view(
+    now: Packed, planes: tuple[Plane, ...], behind: Packed, found: Found, left: np.ndarray, still: Still | None
+) -> View:
+    """What was found and left, and what still holds before it."""
+    if still is None:
+        return View(now, planes, behind, found, left)
+    return View(now, planes, behind, joined(still.found, found), left | still.left, len(still.found.items))
+
+
+def _seen(view: View, new: Recoloured) -> Seen:
+    seen = Seen(view.frame, view.planes, view.behind, view.found, view.left, 0, new)
+    unexplained_px = int(np.count_nonzero(seen.rest))
     if unexplained_px:  # where no background was ever seen, drawing leaves black, which may be right
-        unexplained_px -= int(np.count_nonzero(left & (behind == UNSEEN) & (frame == 0)))
-    return Seen(frame, planes, behind, found, left, unexplained_px)
+        unexplained_px -= int(np.count_nonzero(seen.rest & (view.behind == UNSEEN) & (view.frame == 0)))
+    return replace(seen, unexplained_px=unexplained_px)

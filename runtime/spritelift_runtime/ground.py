@@ -1,6 +1,6 @@
 """What lies behind the sprites: a game's planes as packed pixels, and where they stand on a frame."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -87,6 +87,25 @@ class Ground:
                 _lay(behind, plane, self._pictures[plane.picture])
             self._laid = (planes, behind)
         return self._laid[1]
+
+    def piece(self, planes: tuple[Plane, ...], behind: np.ndarray, box: tuple[int, int, int, int]) -> Plane | None:
+        """The part in a box (x, y, width, height) of the plane that alone is seen there, as a plane of its own.
+
+        `behind` is what all these planes show, packed.
+        """
+        canvas = np.full_like(behind, UNSEEN)
+        x, y, width, height = box
+        within = (slice(y, y + height), slice(x, x + width))
+        for plane in sorted(planes, key=lambda plane: -plane.layer):
+            left, top, wide, high = plane.clip
+            if left <= x and top <= y and x + width <= left + wide and y + height <= top + high:
+                camera = (plane.camera[0] + x - left, plane.camera[1] + y - top)
+                piece = replace(plane, clip=box, camera=camera)
+                _lay(canvas, piece, self._pictures[plane.picture])
+                if np.array_equal(canvas[within], behind[within]):
+                    return piece
+                canvas[within] = UNSEEN
+        return None
 
     def _found(self, frame: np.ndarray, number: int, spec: PlaneSpec, then: Plane | None) -> Plane | None:
         """The plane on this frame: near where it stood `then`, else wherever it matches best."""

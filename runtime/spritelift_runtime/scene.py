@@ -4,6 +4,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+Colour = tuple[int, int, int]
+Recolour = tuple[tuple[Colour, Colour], ...]
+"""Colours replaced one by one: the RGB of the picture, and the RGB shown instead; others stay as they are."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Plane:
@@ -21,6 +25,7 @@ class Plane:
     """Picture pixel (x, y) at the clip's top-left corner."""
     wrap: bool = False
     layer: int = 0
+    recolour: Recolour = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +45,7 @@ class Cut:
 class Placement:
     """One sprite on one frame. `x`, `y` are its top-left corner in frame pixels, possibly off-screen.
 
-    Where no option (cut, angle, scale, opacity, tint) is set, drawing it is an exact paste of whole pixels.
+    Where no option (cut, angle, scale, opacity, tint, recolour) is set, drawing it is an exact paste of whole pixels.
     """
 
     sprite: int
@@ -58,8 +63,10 @@ class Placement:
     """Degrees, counter-clockwise, about the sprite's centre."""
     scale: float = 1.0
     opacity: float = 1.0
-    tint: tuple[int, int, int] | None = None
+    tint: Colour | None = None
     """RGB the sprite's colours are multiplied by (255 leaves a channel as it is)."""
+    recolour: Recolour = ()
+    """What a tint can't say: other colours, each in place of one of the sprite's own."""
 
     @property
     def flip(self) -> int:
@@ -68,7 +75,7 @@ class Placement:
 
     @property
     def exact(self) -> bool:
-        """Whether drawing it is a plain paste (perhaps of a part)."""
+        """Whether drawing it is a plain paste (perhaps of a part, perhaps in other colours)."""
         return self.angle == 0.0 and self.scale == 1.0 and self.opacity == 1.0 and self.tint is None
 
 

@@ -1,11 +1,12 @@
 """What is wrong with scenes: numbers that no placement can have."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import numpy as np
 
 from spritelift_runtime.art import Art
+from spritelift_runtime.recolours import is_ambiguous
 from spritelift_runtime.scenes import PLACEMENT_COLUMNS, Scenes
 
 _SPRITE, _FLIP, _TRACK, _FIXED = (PLACEMENT_COLUMNS.index(name) for name in ("sprite", "flip", "track", "fixed"))
@@ -26,9 +27,15 @@ def scene_faults(scenes: Scenes, path: Path, art: Art | None = None) -> Iterator
         yield from _told(path, what, frames[wrong])
     yield from _plane_faults(scenes, path, art)
     yield from _told(path, "negative unexplained_px", np.flatnonzero(scenes.unexplained_px < 0))
-    for what, keys in (("cuts", scenes.cuts), ("options", scenes.options)):
+    things: tuple[tuple[str, Mapping[int, object]], ...] = (
+        ("cuts", scenes.cuts),
+        ("options", scenes.options),
+        ("recolourings", scenes.recolours),
+    )
+    for what, keys in things:
         if beyond := [row for row in keys if not 0 <= row < len(rows)]:
             yield f"{path}: {what} of placement {beyond[0]}, but there are {len(rows)}. Decompose again."
+    yield from _recolour_faults(scenes, path)
     yield from _cut_faults(scenes, path, art)
 
 
@@ -38,6 +45,14 @@ def _plane_faults(scenes: Scenes, path: Path, art: Art | None) -> Iterator[str]:
     picture, sides = scenes.planes[:, 0], scenes.planes[:, 3:5]
     yield from _told(path, f"backgrounds outside 0..{pictures - 1}", frames[(picture < 0) | (picture >= pictures)])
     yield from _told(path, "planes without a pixel", frames[(sides < 1).any(1)])
+
+
+def _recolour_faults(scenes: Scenes, path: Path) -> Iterator[str]:
+    if beyond := [row for row in scenes.plane_recolours if not 0 <= row < len(scenes.planes)]:
+        yield f"{path}: recolourings of plane {beyond[0]}, but there are {len(scenes.planes)}. Decompose again."
+    for what, recolours in (("placement", scenes.recolours), ("plane", scenes.plane_recolours)):
+        if unclear := [row for row, recolour in recolours.items() if is_ambiguous(recolour)]:
+            yield f"{path}: {what} {unclear[0]} has one colour replaced twice, or none. Decompose again."
 
 
 def _cut_faults(scenes: Scenes, path: Path, art: Art | None) -> Iterator[str]:

@@ -5,19 +5,21 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, TypeVar, overload
 
 import numpy as np
 
 from spritelift_runtime.errors import FormatError, MissingError
 from spritelift_runtime.files import write_bytes
-from spritelift_runtime.scene import Cut, Placement, Plane, Scene
+from spritelift_runtime.recolours import columns_of, of_columns
+from spritelift_runtime.scene import Cut, Placement, Plane, Recolour, Scene
 
 FORMAT = "spritelift.scenes/1"
 PLACEMENT_COLUMNS = ("sprite", "x", "y", "layer", "flip", "track", "fixed")
 PLANE_COLUMNS = ("picture", "clip_x", "clip_y", "clip_w", "clip_h", "camera_x", "camera_y", "wrap", "layer")
 OPTION_COLUMNS = ("angle", "scale", "opacity", "tint_r", "tint_g", "tint_b")
 _PLAIN = (0.0, 1.0, 1.0, -1.0, -1.0, -1.0)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +29,8 @@ class Scenes(Sequence[Scene]):
     `placements` is int32 [n, 7] (columns `PLACEMENT_COLUMNS`; flip: 1 = x, 2 = y, 3 = both), and
     `placement_offsets` int64 [frames + 1] says which rows belong to which frame; `planes` likewise with
     `PLANE_COLUMNS`. Options are sparse: `options` maps a placement's row to float (angle, scale, opacity,
-    tint r, g, b; tint -1 for none), `cuts` to its `Cut`.
+    tint r, g, b; tint -1 for none), `cuts` to its `Cut`, `recolours` to its `Recolour`, and `plane_recolours` a plane's
+    row to that plane's.
     """
 
     placements: np.ndarray
@@ -37,6 +40,8 @@ class Scenes(Sequence[Scene]):
     unexplained_px: np.ndarray
     options: dict[int, tuple[float, ...]] = field(default_factory=dict)
     cuts: dict[int, Cut] = field(default_factory=dict)
+    recolours: dict[int, Recolour] = field(default_factory=dict)
+    plane_recolours: dict[int, Recolour] = field(default_factory=dict)
 
     @classmethod
     def of(cls, scenes: Iterable[Scene]) -> "Scenes":
@@ -46,15 +51,20 @@ class Scenes(Sequence[Scene]):
         row_ends, plane_ends, unexplained = [0], [0], []
         options: dict[int, tuple[float, ...]] = {}
         cuts: dict[int, Cut] = {}
+        recolours: dict[int, Recolour] = {}
+        plane_recolours: dict[int, Recolour] = {}
         for scene in scenes:
             for placement in scene.placements:
                 if placement.cut is not None:
                     cuts[len(rows)] = placement.cut
+                if placement.recolour:
+                    recolours[len(rows)] = placement.recolour
                 if not placement.exact:
                     tint = placement.tint or (-1, -1, -1)
                     values = (placement.angle, placement.scale, placement.opacity, *tint)
                     options[len(rows)] = tuple(float(value) for value in values)
-                rows.append(_row(placement))
+                rows.append(placement_row(placement))
+            plane_recolours |= {len(plane_rows) + i: plane.recolour for i, plane in _recoloured(scene)}
             plane_rows.extend(map(plane_row, scene.planes))
             row_ends.append(len(rows))
             plane_ends.append(len(plane_rows))
@@ -67,6 +77,8 @@ class Scenes(Sequence[Scene]):
             np.array(unexplained, np.int32),
             options,
             cuts,
+            recolours,
+            plane_recolours,
         )
 
     @classmethod
@@ -77,6 +89,8 @@ class Scenes(Sequence[Scene]):
         counts: Sequence[tuple[int, int]],
         unexplained_px: Sequence[int],
         cuts: dict[int, Cut],
+        recolours: dict[int, Recolour],
+        plane_recolours: dict[int, Recolour],
     ) -> "Scenes":
         """Of rows already made; `counts` are each frame's placements and planes."""
         ends = np.cumsum(np.array([(0, 0), *counts], np.int64), axis=0)
@@ -87,6 +101,8 @@ class Scenes(Sequence[Scene]):
             ends[:, 1].copy(),
             np.array(unexplained_px, np.int32),
             cuts=cuts,
+            recolours=recolours,
+            plane_recolours=plane_recolours,
         )
 
     @classmethod
@@ -104,8 +120,10 @@ class Scenes(Sequence[Scene]):
             np.concatenate([part.planes for part in parts]),
             np.concatenate([[0], *plane_ends]).astype(np.int64),
             np.concatenate([part.unexplained_px for part in parts]),
-            {row + start: o for part, start in zip(parts, starts, strict=False) for row, o in part.options.items()},
-            {row + start: cut for part, start in zip(parts, starts, strict=False) for row, cut in part.cuts.items()},
+            _shifted([part.options for part in parts], starts),
+            _shifted([part.cuts for part in parts], starts),
+            _shifted([part.recolours for part in parts], starts),
+            _shifted([part.plane_recolours for part in parts], plane_starts),
         )
 
     def __len__(self) -> int:
@@ -123,9 +141,12 @@ class Scenes(Sequence[Scene]):
         first, last = self.placement_offsets[frame : frame + 2].tolist()
         plane_first, plane_last = self.plane_offsets[frame : frame + 2].tolist()
         planes = tuple(
-            Plane(picture=p, clip=(x, y, w, h), camera=(cx, cy), wrap=bool(wrap), layer=layer)
-            for p, x, y, w, h, cx, cy, wrap, layer in self.planes[plane_first:plane_last].tolist()
-        )
+            Plane(
+                picture=p, clip=(x, y, w, h), camera=(cx, cy), wrap=bool(wrap), layer=layer,
+                recolour=self.plane_recolours.get(plane_first + i, ()),
+            )
+            for i, (p, x, y, w, h, cx, cy, wrap, layer) in enumerate(self.planes[plane_first:plane_last].tolist())
+        )  # fmt: skip
         rows = self.placements[first:last].tolist()
         return Scene(
             planes,
@@ -144,8 +165,10 @@ class Scenes(Sequence[Scene]):
             self.planes[plane_first:plane_last],
             self.plane_offsets[start : stop + 1] - plane_first,
             self.unexplained_px[start:stop],
-            {row - first: option for row, option in self.options.items() if first <= row < last},
-            {row - first: cut for row, cut in self.cuts.items() if first <= row < last},
+            _within(self.options, first, last),
+            _within(self.cuts, first, last),
+            _within(self.recolours, first, last),
+            _within(self.plane_recolours, plane_first, plane_last),
         )
 
     def __iter__(self) -> Iterator[Scene]:
@@ -161,6 +184,7 @@ class Scenes(Sequence[Scene]):
         return Placement(
             sprite, x, y, layer, bool(flip & 1), bool(flip & 2), track, bool(fixed), self.cuts.get(row),
             angle, scale, opacity, None if tint[0] < 0 else (int(tint[0]), int(tint[1]), int(tint[2])),
+            self.recolours.get(row, ()),
         )  # fmt: skip
 
     def frame_of_rows(self) -> np.ndarray:
@@ -185,6 +209,7 @@ class Scenes(Sequence[Scene]):
             "option_row": option_rows,
             "option": np.array([self.options[int(row)] for row in option_rows], np.float64).reshape(-1, 6),
         }
+        arrays |= columns_of(self.recolours) | columns_of(self.plane_recolours, "plane_")
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as archive:
             for name, array in arrays.items():
@@ -240,7 +265,8 @@ class Scenes(Sequence[Scene]):
         option_rows, values = columns["option_row"].tolist(), columns["option"].tolist()
         options: dict[int, Any] = {row: tuple(option) for row, option in zip(option_rows, values, strict=True)}
         unexplained = columns["unexplained_px"].astype(np.int32)
-        return cls(placements, offsets, planes, plane_offsets, unexplained, options, cuts)
+        recolours = of_columns(columns), of_columns(columns, "plane_")
+        return cls(placements, offsets, planes, plane_offsets, unexplained, options, cuts, *recolours)
 
 
 def plane_row(p: Plane) -> tuple[int, ...]:
@@ -248,5 +274,20 @@ def plane_row(p: Plane) -> tuple[int, ...]:
     return (p.picture, *p.clip, *p.camera, int(p.wrap), p.layer)
 
 
-def _row(p: Placement) -> tuple[int, ...]:
+def placement_row(p: Placement) -> tuple[int, ...]:
+    """The columns `PLACEMENT_COLUMNS` of a placement."""
     return (p.sprite, p.x, p.y, p.layer, p.flip, p.track, int(p.fixed))
+
+
+def _recoloured(scene: Scene) -> list[tuple[int, Plane]]:
+    return [(i, plane) for i, plane in enumerate(scene.planes) if plane.recolour]
+
+
+def _shifted(parts: Sequence[dict[int, T]], starts: Sequence[int]) -> dict[int, T]:
+    """What belongs to rows of tables, by rows of all of them, one after the other."""
+    return {row + start: value for part, start in zip(parts, starts, strict=False) for row, value in part.items()}
+
+
+def _within(rows: dict[int, T], first: int, last: int) -> dict[int, T]:
+    """What belongs to rows from `first` to before `last`, counted from there."""
+    return {row - first: value for row, value in rows.items() if first <= row < last}

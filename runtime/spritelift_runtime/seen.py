@@ -8,13 +8,15 @@ import numpy as np
 from spritelift_runtime.dictionary import Dictionary
 from spritelift_runtime.exact.canvas import WHOLE, Found
 from spritelift_runtime.explain import LAYER, cut_of, in_their_cells, placements_of
-from spritelift_runtime.scene import Cut, Plane, Scene
-from spritelift_runtime.scenes import PLACEMENT_COLUMNS, Scenes, plane_row
+from spritelift_runtime.recolouring import NOTHING, Recoloured
+from spritelift_runtime.scene import Cut, Plane, Recolour, Scene
+from spritelift_runtime.scenes import PLACEMENT_COLUMNS, Scenes, placement_row, plane_row
 
 
 @dataclass(frozen=True, eq=False)
 class Seen:
-    """A packed frame int32 [h, w], what lies behind it, what was found on it, and bool [h, w] of what is left."""
+    """A packed frame int32 [h, w], what lies behind it, what was found on it, bool [h, w] of what that leaves; and of
+    this, what is known in other colours."""
 
     frame: np.ndarray
     planes: tuple[Plane, ...]
@@ -22,17 +24,31 @@ class Seen:
     found: Found
     left: np.ndarray
     unexplained_px: int
+    recoloured: Recoloured = NOTHING
 
     def scene(self, dictionary: Dictionary) -> Scene:
         """The same as planes and placements."""
-        return Scene(self.planes, placements_of(self.found, dictionary), self.unexplained_px)
+        placements = (*placements_of(self.found, dictionary), *self.recoloured.placements)
+        return Scene(self.all_planes, placements, self.unexplained_px)
+
+    @property
+    def all_planes(self) -> tuple[Plane, ...]:
+        """Planes, and parts of them in other colours."""
+        return (*self.planes, *self.recoloured.planes)
+
+    @property
+    def rest(self) -> np.ndarray:
+        """bool [h, w] of what nothing explains."""
+        return self.left & ~self.recoloured.shown
 
 
 def columns_of(frames: Iterable[Seen], dictionary: Dictionary) -> Scenes:
     """The frames' scenes, made without an object for each placement."""
     looks = np.array([(v.sprite, v.flip) for v in dictionary.variants], np.int32).reshape(-1, 2)
-    parts, planes, counts, unexplained = [np.zeros((0, len(PLACEMENT_COLUMNS)), np.int32)], [], [], []
+    parts, planes = [np.zeros((0, len(PLACEMENT_COLUMNS)), np.int32)], list[Plane]()
+    counts, unexplained = list[tuple[int, int]](), list[int]()
     cuts: dict[int, Cut] = {}
+    recolours: dict[int, Recolour] = {}
     made: dict[tuple[int, bytes], Cut] = {}
     start = 0
     for seen in frames:
@@ -40,11 +56,17 @@ def columns_of(frames: Iterable[Seen], dictionary: Dictionary) -> Scenes:
         for row in np.flatnonzero(items[:, 3] != WHOLE).tolist():
             cuts[start + row] = _cut(items[row], seen.found.shown, dictionary, made)
         parts.append(_rows(items, looks, dictionary.tables.tiles))
-        planes.append([plane_row(plane) for plane in seen.planes])
-        counts.append((len(items), len(seen.planes)))
-        unexplained.append(seen.unexplained_px)
         start += len(items)
-    return Scenes.of_rows(np.concatenate(parts), [row for rows in planes for row in rows], counts, unexplained, cuts)
+        if others := seen.recoloured.placements:
+            parts.append(np.array([placement_row(p) for p in others], np.int32))
+            recolours |= {start + i: p.recolour for i, p in enumerate(others)}
+            start += len(others)
+        planes.extend(seen.all_planes)
+        counts.append((len(items) + len(others), len(seen.all_planes)))
+        unexplained.append(seen.unexplained_px)
+    plane_recolours = {row: plane.recolour for row, plane in enumerate(planes) if plane.recolour}
+    rows = [plane_row(plane) for plane in planes]
+    return Scenes.of_rows(np.concatenate(parts), rows, counts, unexplained, cuts, recolours, plane_recolours)
 
 
 def _rows(items: np.ndarray, looks: np.ndarray, tiles: np.ndarray) -> np.ndarray:

@@ -1,5 +1,7 @@
 """Who is seen at each pixel: scenes painted with placement numbers in place of colours."""
 
+from dataclasses import replace
+
 import numpy as np
 from jaxtyping import Bool, UInt16
 
@@ -102,7 +104,7 @@ class IdPainter:
             white[..., :3] = 255
             self._covers[plane.picture] = white
         canvas = np.zeros((self.art.size[1], self.art.size[0], 3), np.uint8)
-        paint_plane(canvas, plane, self._covers[plane.picture])
+        paint_plane(canvas, replace(plane, recolour=()), self._covers[plane.picture])
         return canvas[..., 0] >= HALF
 
 

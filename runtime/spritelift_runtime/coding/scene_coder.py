@@ -37,7 +37,7 @@ class Wanted:
     mask_at: np.ndarray
     """int64 [n]: 1 + where each one's mask begins; 0 for whole ones."""
     loose: np.ndarray
-    """bool [n]: drawn with options."""
+    """bool [n]: drawn with options, or in other colours."""
 
 
 def wanted_frame(scenes: Scenes, frame: int) -> Wanted:
@@ -51,7 +51,7 @@ def wanted_frame(scenes: Scenes, frame: int) -> Wanted:
             mask_at[row - first] = 1 + filled
             masks.append(scenes.cuts[row].mask.ravel())
             filled += masks[-1].size
-    loose = np.array([row in scenes.options for row in range(first, last)], bool)
+    loose = np.array([row in scenes.options or row in scenes.recolours for row in range(first, last)], bool)
     return Wanted(
         planes, rows[:, _STORED], rows[:, _TRACK], np.concatenate(masks or [_NONE]).astype(np.uint8), mask_at, loose
     )
