@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import spritelift_runtime.decomposer as decomposing
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.bundle import Bundle, PlaneSpec, write_bundle
 from spritelift_runtime.compositor import compose
@@ -154,3 +155,25 @@ def test_a_shape_never_seen_is_shown_exactly_from_parts_of_known_ones(bundle):
     scene = bundle.decomposer().frame(frame)
     assert scene.unexplained_px == 0
     assert np.array_equal(compose(scene, ART), frame)
+
+
+def test_what_was_looked_for_in_vain_is_not_looked_for_again_as_long_as_nothing_changes_there(tmp_path, monkeypatch):
+    asked = []
+
+    class Stub:
+        def __init__(self, *_about):
+            pass
+
+        def __call__(self, frames):
+            asked.append(len(frames))
+            nothing = np.full((1, 1, 1, 1), -1, np.int64)
+            return Encoded(nothing, nothing, nothing, nothing, np.zeros((1, 1, 3), np.int64))
+
+    monkeypatch.setattr(decomposing, "Encoder", Stub)
+    decomposer = write_bundle(tmp_path / "b", ART, [PlaneSpec((0, 0, *SIZE), 0, False, (0,))]).decomposer()
+    frames = [frame_of(Placement(0, t, 4, 1)) for t in range(6)]
+    strange = np.resize(ART.sprites[1].rgba[:3, :3, :3].reshape(-1, 3)[::-1], (14, 14, 3))  # of a sprite's colours
+    for frame in frames:
+        frame[16:30, 30:44] = strange
+    assert [scene.unexplained_px > 0 for scene in decomposer(frames)] == [True] * 6
+    assert len(asked) == 1

@@ -112,7 +112,7 @@ class Decomposer:
         """The last frame, with what changed since; None where that leaves something to explain."""
         still = still_true(now, last.frame, last.behind, last.found, last.left, self._dictionary.tables)
         seen = self._searched(now, last.planes, last.behind, still=still)
-        return None if self._missing(seen) else seen
+        return None if self._missing(seen, still) else seen
 
     def _searched(
         self,
@@ -133,9 +133,12 @@ class Decomposer:
         view = _view(now, planes, behind, *find(now, ground, self._dictionary, proposals, only, exactly=True), still)
         return _seen(view._replace(left=view.left | new.shown), new)
 
-    def _missing(self, seen: Seen) -> bool:
-        """Whether something is left that has a sprite's colour; ground that nobody ever saw is none to look for."""
-        rest = seen.rest
+    def _missing(self, seen: Seen, still: Still | None = None) -> bool:
+        """Whether something is left that has a sprite's colour.
+
+        Ground that nobody ever saw is none to look for, and what was looked for in vain a frame ago is not again.
+        """
+        rest = seen.rest if still is None else seen.rest & ~still.left
         if not rest.any():
             return False
         return bool(np.isin(seen.frame[rest & (seen.behind != UNSEEN)], self._dictionary.tables.colours).any())
