@@ -36,7 +36,7 @@ LARGEST_GRADIENT = 2.0
 class FitSettings:
     """How the encoder is trained. Schedules depend on steps, never on the clock."""
 
-    steps: int = 1200
+    steps: int = 2000
     """Optimiser updates."""
     windows: int = 16
     """Windows a step."""
