@@ -273,7 +273,7 @@ def test_one_flipped_placement_is_seen_by_the_check():
     encoder = frozen(art, mined_of(art, scenes).planes, scenes, grid)
     frames = frames_of(scenes, art)
     assert (encoder(frames)["sprite"] >= 0).any()
-    moved = replace(encoder, variants=replace(encoder.variants, half=encoder.variants.half + np.array([0, 1])))
+    moved = replace(encoder, variants=replace(encoder.variants, size=encoder.variants.size + np.array([0, 2])))
     assert check_same_placements(encoder, onnx_of(encoder).SerializeToString(), frames) > 0
     with pytest.raises(ExportError, match="differ in y"):
         check_same_placements(encoder, onnx_of(moved).SerializeToString(), frames)

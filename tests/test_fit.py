@@ -7,14 +7,15 @@ import signal
 import numpy as np
 import pytest
 
-from spritelift_runtime.art import Art
+from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.errors import ConfigError, FormatError, SizeError, UnavailableError
 from spritelift_runtime.recording import Recording
-from spritelift_runtime.scene import Placement, Scene
+from spritelift_runtime.scene import Placement, Plane, Scene
+from spritelift_runtime.scenes import Scenes
 
 torch = pytest.importorskip("torch")
-from trainer_scenes import art_of, frames_of, mined_of, recorded, still_scenes  # noqa: E402
+from trainer_scenes import SIZE, art_of, frames_of, mined_of, noise, recorded, still_scenes  # noqa: E402
 
 import spritelift_trainer.train as training  # noqa: E402
 from spritelift_trainer.checkpoints import checkpoints  # noqa: E402
@@ -222,6 +223,16 @@ def test_a_batch_depends_on_seed_and_step_alone(tmp_path):
     assert not torch.equal(first.foreground, other.foreground)
 
 
+def test_less_shows_of_what_a_window_cuts(tmp_path):
+    sampler, lesson = sampler_of(tmp_path)
+    anchors, variants = lesson.anchors, lesson.variants
+    row = int(anchors.share[: anchors.starts[1]].argmax())
+    left = int(variants.boxes(anchors.x, anchors.y, anchors.variant)[row, 0])
+    placed = sampler._placed(0, (left + 2, 0))
+    wide = int(variants.size[anchors.variant[row], 0])
+    assert placed.share[row] == pytest.approx(anchors.share[row] * (wide - 2) / wide)
+
+
 def test_pasted_sprites_stand_where_their_labels_say(tmp_path):
     _, lesson = sampler_of(tmp_path)
     variants, art = lesson.variants, lesson.mined.art
@@ -285,3 +296,21 @@ def test_a_triptychs_third_picture_is_black_where_frame_and_reconstruction_agree
     other[2, 3] ^= 255
     third = triptych(frame, other)[:, -5:]
     assert np.argwhere(third.any(2)).tolist() == [[2, 3]]
+
+
+def test_a_trained_encoder_finds_tiles_of_which_the_frame_shows_a_strip(tmp_path, monkeypatch):
+    rng = np.random.default_rng(3)
+    tile, thing = (Sprite(name=name, rgba=noise(rng, px, px)) for name, px in (("tile", 15), ("thing", 6)))
+    art = Art(size=SIZE, sprites=(tile, thing), backgrounds=(noise(rng, *SIZE),))
+    plane = Plane(picture=0, clip=(0, 0, *SIZE))
+    wall = [Placement(0, SIZE[0] - 4, 15 * row) for row in range(3)]
+    places = rng.integers(0, 30, (FRAMES, 2)).tolist()
+    scenes = Scenes.of(Scene((plane,), (*wall, Placement(1, *place))) for place in places)
+    small = FitSettings(steps=60, windows=4, window_px=48, stem=8, width=16, blocks=1)
+    monkeypatch.setitem(training.PRESETS, "fast", small)
+    monkeypatch.setattr(training, "mine", lambda _, ranges, *__, **___: mined_of(art, scenes[: ranges[0][1]]))
+    frames = frames_of(scenes, art)
+    run = train([recorded(tmp_path / "recording", frames).path], tmp_path / "run")
+    found = run.encoder()(frames[-1:])
+    at = found["sprite"] == 0
+    assert sorted(zip(found["x"][at].tolist(), found["y"][at].tolist(), strict=True)) == [(p.x, p.y) for p in wall]

@@ -12,6 +12,8 @@ from spritelift_runtime.scenes import Scenes
 pytest.importorskip("torch")
 from spritelift_trainer.targets import (
     IGNORED,
+    SEEN_PX,
+    SEEN_SHARE,
     Grid,
     anchors_of,
     choose_grid,
@@ -22,6 +24,7 @@ from spritelift_trainer.targets import (
 )
 
 WIDE, HIGH = 40, 32
+TILE_PX = 15
 
 
 def solid(wide, high, colour=200):
@@ -30,7 +33,10 @@ def solid(wide, high, colour=200):
 
 ART = Art(
     size=(WIDE, HIGH),
-    sprites=tuple(Sprite(name=f"s{i}", rgba=solid(3 + 2 * i, 4 + i)) for i in range(3)),
+    sprites=(
+        *(Sprite(name=f"s{i}", rgba=solid(3 + 2 * i, 4 + i)) for i in range(3)),
+        Sprite(name="tile", rgba=solid(TILE_PX, TILE_PX)),
+    ),
     backgrounds=(solid(WIDE, HIGH, 0),),
 )
 
@@ -69,7 +75,7 @@ def test_labels_read_back_give_the_placements(seed, cell):
         )
     )
     variants = variants_of(scenes, ART)
-    fitted = grid_fit(anchors_of(scenes, ART, variants), ART.size, cell, 1)
+    fitted = grid_fit(anchors_of(scenes, ART, variants), variants, ART.size, cell, 1)
     _, labels = labelled(scenes, fitted.grid)
     wanted = {(p.sprite, int(p.flip_x), p.x, p.y) for p in scenes[0].placements}
     assert placements_read(variants, labels, fitted.grid) == wanted
@@ -79,10 +85,32 @@ def test_labels_read_back_give_the_placements(seed, cell):
 def test_a_centre_outside_the_frame_goes_to_the_border_cell_when_the_grid_reaches_it():
     scenes = scenes_of(Placement(2, -4, 5))  # 7 px wide: its centre lies at x = -1
     variants = variants_of(scenes, ART)
-    fitted = grid_fit(anchors_of(scenes, ART, variants), ART.size, 8, 1)
+    fitted = grid_fit(anchors_of(scenes, ART, variants), variants, ART.size, 8, 1)
     _, labels = labelled(scenes, fitted.grid)
     assert fitted.grid.reach_px == 1
     assert placements_read(variants, labels, fitted.grid) == {(2, 0, -4, 5)}
+
+
+def test_a_large_sprite_is_taught_when_a_small_share_of_it_shows():
+    scenes = scenes_of(Placement(3, WIDE - 4, 8))  # 4 of 15 columns: its centre lies 4 px beyond the last
+    variants = variants_of(scenes, ART)
+    fitted = grid_fit(anchors_of(scenes, ART, variants), variants, ART.size, 4, 1)
+    _, labels = labelled(scenes, fitted.grid)
+    assert visible_shares(scenes, ART)[0] < SEEN_SHARE
+    assert (fitted.grid.reach_px, fitted.left_out, fitted.ignored) == (4, 0, 0)
+    assert placements_read(variants, labels, fitted.grid) == {(3, 0, WIDE - 4, 8)}
+
+
+def test_of_a_large_sprite_a_handful_of_pixels_is_ignored():
+    scenes = scenes_of(Placement(3, 1 - TILE_PX, HIGH - SEEN_PX + 1))  # one column of 7 px
+    variants = variants_of(scenes, ART)
+    assert grid_fit(anchors_of(scenes, ART, variants), variants, ART.size, 4, 1).ignored == 1
+
+
+def test_what_a_window_doesnt_show_is_not_taught_there():
+    scenes = scenes_of(Placement(0, 10, 10))  # 3 px wide
+    variants, labels = labelled(scenes, Grid(cell_px=4, layers=1, reach_px=4), corner=(13, 8), size=(16, 16))
+    assert (labels.variant == len(variants)).all()
 
 
 def test_a_hidden_placement_is_ignored_and_not_taught_as_none():
@@ -110,7 +138,8 @@ def test_the_grid_is_made_finer_until_few_placements_collide():
     crowded = [Placement(0, 8 * i + 2, 8 * j) for i in range(4) for j in range(3)]
     for placements, grid in ((near, (4, 1)), (near + crowded, (4, 2))):
         scenes = scenes_of(*placements)
-        fitted = choose_grid(anchors_of(scenes, ART, variants_of(scenes, ART)), ART.size)
+        variants = variants_of(scenes, ART)
+        fitted = choose_grid(anchors_of(scenes, ART, variants), variants, ART.size)
         assert (fitted.grid.cell_px, fitted.grid.layers) == grid
         assert fitted.collided == 0
 
@@ -124,8 +153,8 @@ def test_two_placements_of_one_cell_take_its_two_layers_the_larger_first():
 
 def test_collisions_are_counted():
     scenes = scenes_of(Placement(0, 8, 8), Placement(1, 8, 9), Placement(0, 12, 8), Placement(0, 8, 8))
-    anchors = anchors_of(scenes, ART, variants_of(scenes, ART))
-    fitted = grid_fit(anchors, ART.size, 8, 1)
+    variants = variants_of(scenes, ART)
+    fitted = grid_fit(anchors_of(scenes, ART, variants), variants, ART.size, 8, 1)
     assert fitted.ignored == 1, "the first is hidden by the last"
     assert fitted.collided == 2, "three are left for one cell"
 

@@ -15,7 +15,7 @@ from spritelift_trainer.encoder import padded
 from spritelift_trainer.locator import PlanePlan, background, pack
 from spritelift_trainer.losses import LabelBatch
 from spritelift_trainer.pasting import Paster, Placed
-from spritelift_trainer.targets import Anchors, Grid, Variants, labels_of
+from spritelift_trainer.targets import Anchors, Grid, Variants, area_within, labels_of
 
 KEPT_BYTES = 2_000_000_000
 """Foregrounds up to this size stay in memory; larger footage is read again for every window."""
@@ -147,7 +147,8 @@ class WindowSampler:
         placed = [self._placed(frame, corner) for frame, corner in zip(frames, corners, strict=True)]
         for i in range(1, windows, 2):
             count = int(random.integers(1, self._pasted + 1))
-            placed[i] = self._paster.paste(cut[i], placed[i], count, random)
+            wide, high = self._shown(corners[i])
+            placed[i] = self._paster.paste(cut[i, :, :high, :wide], placed[i], count, random)
         return Windows(torch.from_numpy(cut), self._labels(placed), frames, corners)
 
     def _corner(self, row: int, part: np.ndarray) -> tuple[int, int]:
@@ -163,10 +164,21 @@ class WindowSampler:
         )
         return x, y
 
+    def _shown(self, corner: tuple[int, int]) -> tuple[int, int]:
+        """Width, height of the window's part that is no padding."""
+        (wide, high), (width, height) = self.sides, self.footage.size
+        return min(wide, width - corner[0]), min(high, height - corner[1])
+
     def _placed(self, frame: int, corner: tuple[int, int]) -> Placed:
+        """What stands in the window, and how much of it shows there."""
         rows = slice(self.anchors.starts[frame], self.anchors.starts[frame + 1])
+        variant = self.anchors.variant[rows]
         x, y = self.anchors.x[rows] - corner[0], self.anchors.y[rows] - corner[1]
-        return Placed(x, y, self.anchors.variant[rows], self.anchors.share[rows])
+        boxes = self.variants.boxes(x, y, variant)
+        left, top, (width, height) = -corner[0], -corner[1], self.footage.size
+        on_frame = area_within(boxes, (left, top, left + width, top + height))
+        kept = area_within(boxes, (0, 0, *self._shown(corner))) / np.maximum(on_frame, 1)
+        return Placed(x, y, variant, (self.anchors.share[rows] * kept).astype(np.float32))
 
     def _labels(self, placed: Sequence[Placed]) -> LabelBatch:
         labels = [

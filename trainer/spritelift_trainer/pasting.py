@@ -11,7 +11,7 @@ from jaxtyping import Float32, Int64, UInt8
 
 from spritelift_runtime.art import Art
 from spritelift_runtime.visible import HALF
-from spritelift_trainer.targets import Variants
+from spritelift_trainer.targets import Variants, area_within
 
 COVERED_SHARE = 0.4
 """A placement of whose box later pastes cover more than this is ignored from then on."""
@@ -36,7 +36,6 @@ class Paster:
             art.sprites[sprite].rgba[:: -1 if flip & 2 else 1, :: -1 if flip & 1 else 1].transpose(2, 0, 1)
             for sprite, flip in zip(variants.sprite.tolist(), variants.flip.tolist(), strict=True)
         ]
-        self._sizes = np.array([picture.shape[:0:-1] for picture in self._pictures], np.int64).reshape(-1, 2)
         weight = np.cumsum(np.sqrt(uses))
         self._cumulative = weight / weight[-1]
 
@@ -47,12 +46,10 @@ class Paster:
         high, wide = window.shape[1:]
         variant = np.searchsorted(self._cumulative, random.random(count))
         x, y = random.integers(0, wide, count), random.integers(0, high, count)
-        corner = np.stack([x, y], 1) - self._variants.half[variant]
-        for number, (left, top) in zip(variant.tolist(), corner.tolist(), strict=True):
+        boxes = self._variants.boxes(x, y, variant)
+        for number, (left, top, *_) in zip(variant.tolist(), boxes.tolist(), strict=True):
             _stamp(window, self._pictures[number], left, top)
-        size = self._sizes[variant]
-        shown = np.minimum(corner + size, [wide, high]) - np.maximum(corner, 0)
-        share = (shown.prod(1) / size.prod(1)).astype(np.float32)
+        share = (area_within(boxes, (0, 0, wide, high)) / self._variants.size[variant].prod(1)).astype(np.float32)
         together = Placed(
             np.concatenate([placed.x, x]),
             np.concatenate([placed.y, y]),
@@ -63,12 +60,10 @@ class Paster:
 
     def _with_covered(self, placed: Placed, last: int) -> Placed:
         """Ignore what the `last` pasted ones, each on top of all before it, cover."""
-        size = self._sizes[placed.variant]
-        start = np.stack([placed.x, placed.y], 1) - self._variants.half[placed.variant]
-        end = start + size
-        first = len(start) - last
+        boxes, first = self._variants.boxes(placed.x, placed.y, placed.variant), len(placed.x) - last
+        start, end = boxes[:, :2], boxes[:, 2:]
         common = np.minimum(end[:, None], end[None, first:]) - np.maximum(start[:, None], start[None, first:])
-        covered = common.clip(min=0).prod(2) / size.prod(1)[:, None]
+        covered = common.clip(min=0).prod(2) / (end - start).prod(1)[:, None]
         later = np.arange(first, len(start))[None] > np.arange(len(start))[:, None]
         hidden = np.where(later, covered, 0).sum(1) > COVERED_SHARE
         return Placed(placed.x, placed.y, placed.variant, np.where(hidden, 0, placed.share).astype(np.float32))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float32, Int64
+from jaxtyping import Bool, Float32, Int64
 
 from spritelift_runtime.art import Art
 from spritelift_runtime.scenes import Scenes
@@ -17,7 +17,11 @@ from spritelift_runtime.visible import HALF, IdPainter
 IGNORED = -100
 """Label of a cell that teaches nothing (torch's own default for cross-entropy)."""
 SEEN_SHARE = 0.3
-"""Placements of which less than this share of the sprite's pixels shows are ignored, not taught as "none"."""
+SEEN_PX = 8
+"""Placements of which less than this share of the sprite's pixels shows, and fewer pixels than this, are ignored, not
+taught as "none". A share alone won't do: the platform game's frames end after 4 of a wall's 15 columns, 60 pixels."""
+FARTHEST_PX = 16
+"""How far outside the frame a centre is still taught: half a sprite of 32 px."""
 COLLIDING_SHARE = 0.02
 """Share of placements that may lose their cell to another one before a finer grid is chosen."""
 GRIDS = ((4, 1), (4, 2))
@@ -53,10 +57,26 @@ class Variants:
     sprite: Int64[np.ndarray, " v"]
     flip: Int64[np.ndarray, " v"]
     """1 = x, 2 = y, 3 = both."""
-    half: Int64[np.ndarray, "v 2"]
-    """width // 2, height // 2: the centre's place in the sprite."""
+    size: Int64[np.ndarray, "v 2"]
+    """Width, height."""
     area: Int64[np.ndarray, " v"]
     """Pixels that are not fully transparent."""
+
+    @property
+    def half(self) -> Int64[np.ndarray, "v 2"]:
+        """width // 2, height // 2: the centre's place in the sprite."""
+        return self.size // 2
+
+    def plain(self, variant: Int64[np.ndarray, " n"], share: Float32[np.ndarray, " n"]) -> Bool[np.ndarray, " n"]:
+        """Whether enough shows of placements to be taught, `share` being how much of each one's pixels."""
+        return (share >= SEEN_SHARE) | (share * self.area[variant] >= SEEN_PX)
+
+    def boxes(
+        self, x: Int64[np.ndarray, " n"], y: Int64[np.ndarray, " n"], variant: Int64[np.ndarray, " n"]
+    ) -> Int64[np.ndarray, "n 4"]:
+        """Left, top, right, bottom of placements with these centres."""
+        start = np.stack([x, y], 1) - self.half[variant]
+        return np.concatenate([start, start + self.size[variant]], 1)
 
     def __len__(self) -> int:
         return len(self.sprite)
@@ -80,12 +100,18 @@ class Anchors:
         return len(self.frame)
 
 
+def area_within(boxes: Int64[np.ndarray, "n 4"], frame: tuple[int, int, int, int]) -> Int64[np.ndarray, " n"]:
+    """Pixels of each box (left, top, right, bottom) inside another."""
+    start, end = np.maximum(boxes[:, :2], frame[:2]), np.minimum(boxes[:, 2:], frame[2:])
+    return (end - start).clip(min=0).prod(1)
+
+
 def variants_of(scenes: Scenes, art: Art) -> Variants:
     """Every (sprite, flip) that is placed at least once; a sprite that looks the same flipped counts once."""
     pairs = np.unique(scenes.placements[:, [0, 4]], axis=0).astype(np.int64)
-    halves = [(art.sprites[s].rgba.shape[1] // 2, art.sprites[s].rgba.shape[0] // 2) for s, _ in pairs]
+    sizes = [art.sprites[s].size for s, _ in pairs]
     areas = [int((art.sprites[s].rgba[..., 3] > 0).sum()) for s, _ in pairs]
-    return Variants(pairs[:, 0], pairs[:, 1], np.array(halves, np.int64).reshape(-1, 2), np.array(areas, np.int64))
+    return Variants(pairs[:, 0], pairs[:, 1], np.array(sizes, np.int64).reshape(-1, 2), np.array(areas, np.int64))
 
 
 def anchors_of(scenes: Scenes, art: Art, variants: Variants) -> Anchors:
@@ -125,21 +151,23 @@ class GridFit:
     """Placements too hidden to be taught."""
 
 
-def choose_grid(anchors: Anchors, size: tuple[int, int], grids: Sequence[tuple[int, int]] = GRIDS) -> GridFit:
+def choose_grid(
+    anchors: Anchors, variants: Variants, size: tuple[int, int], grids: Sequence[tuple[int, int]] = GRIDS
+) -> GridFit:
     """The first of `grids` in which at most `COLLIDING_SHARE` of the placements collide, else the best."""
     fits = []
     for cell_px, layers in grids:
-        fits.append(grid_fit(anchors, size, cell_px, layers))
+        fits.append(grid_fit(anchors, variants, size, cell_px, layers))
         if fits[-1].collided <= COLLIDING_SHARE * len(anchors):
             return fits[-1]
     return min(fits, key=lambda fit: fit.collided)
 
 
-def grid_fit(anchors: Anchors, size: tuple[int, int], cell_px: int, layers: int) -> GridFit:
-    """What a grid of these cells, with the reach the placements need (at most one cell), holds and what it doesn't."""
-    taught = anchors.share >= SEEN_SHARE
+def grid_fit(anchors: Anchors, variants: Variants, size: tuple[int, int], cell_px: int, layers: int) -> GridFit:
+    """What a grid of these cells, with the reach the placements need, holds and what it doesn't."""
+    taught = variants.plain(anchors.variant, anchors.share)
     beyond = np.maximum.reduce([-anchors.x, -anchors.y, anchors.x - size[0] + 1, anchors.y - size[1] + 1])
-    reach = int(min(max(beyond[taught].max(initial=0), 0), cell_px))
+    reach = int(min(max(beyond[taught].max(initial=0), 0), FARTHEST_PX))
     held = taught & (beyond <= reach)
     grid = Grid(cell_px=cell_px, layers=layers, reach_px=reach)
     row, column = cells_of(anchors.x[held], anchors.y[held], grid, size)
@@ -192,17 +220,18 @@ def labels_of(
 ) -> Labels:
     """Labels of a window of `size` (width, height) with centres at window pixels x, y.
 
-    Placements whose centre lies outside the window by at most `reach_px` go to its border cells. Hidden ones make
-    their cell's first free layer ignored. In a crowded cell the largest comes first.
+    Placements whose centre lies outside the window by at most `reach_px` go to its border cells, if their box doesn't
+    end before it. Hidden ones make their cell's first free layer ignored. In a crowded cell the largest comes first.
     """
     reach, none = grid.reach_px, len(variants)
     near = (x >= -reach) & (y >= -reach) & (x < size[0] + reach) & (y < size[1] + reach)
+    near &= area_within(variants.boxes(x, y, variant), (0, 0, *size)) > 0
     order = np.flatnonzero(near)[np.lexsort((x[near], y[near], -variants.area[variant[near]]))]
     x, y, variant, share = x[order], y[order], variant[order], share[order]
     row, column = cells_of(x, y, grid, size)
     shape = (grid.layers, *grid.shape(size))
     label, at_x, at_y = np.full(shape, none), np.full(shape, IGNORED), np.full(shape, IGNORED)
-    taught = share >= SEEN_SHARE
+    taught = variants.plain(variant, share)
     layer = np.zeros(len(x), np.int64)
     layer[taught] = rank_in_cell(row[taught] * shape[2] + column[taught])
     held = taught & (layer < grid.layers)

@@ -143,7 +143,7 @@ def _lesson(recordings: Sequence[Recording], mined: Mined) -> tuple[Lesson, list
     """What the encoder is to learn, and what a person should know of it."""
     variants = variants_of(mined.scenes, mined.art)
     anchors = anchors_of(mined.scenes, mined.art, variants)
-    fitted = choose_grid(anchors, mined.art.size)
+    fitted = choose_grid(anchors, variants, mined.art.size)
     plans = plan_planes(mined.art, mined.planes, mined.scenes)
     footage = Footage(recordings, mined.frames, plans, mined.scenes)
     return Lesson(mined, footage, fitted.grid, variants, anchors), [*mined.notes, *_grid_notes(fitted, len(anchors))]
