@@ -17,6 +17,7 @@ from spritelift_runtime.scenes import Scenes
 torch = pytest.importorskip("torch")
 from trainer_scenes import SIZE, art_of, frames_of, mined_of, noise, recorded, still_scenes  # noqa: E402
 
+import spritelift_trainer.pasting as pasting  # noqa: E402
 import spritelift_trainer.train as training  # noqa: E402
 from spritelift_trainer.checkpoints import checkpoints  # noqa: E402
 from spritelift_trainer.export import export  # noqa: E402
@@ -233,7 +234,8 @@ def test_less_shows_of_what_a_window_cuts(tmp_path):
     assert placed.share[row] == pytest.approx(anchors.share[row] * (wide - 2) / wide)
 
 
-def test_pasted_sprites_stand_where_their_labels_say(tmp_path):
+def test_pasted_sprites_stand_where_their_labels_say(tmp_path, monkeypatch):
+    monkeypatch.setattr(pasting, "UNKNOWN_SHARE", 0)
     _, lesson = sampler_of(tmp_path)
     variants, art = lesson.variants, lesson.mined.art
     paster = Paster(art, variants, np.ones(len(variants), np.int64))
@@ -249,7 +251,18 @@ def test_pasted_sprites_stand_where_their_labels_say(tmp_path):
     assert np.array_equal(window[3] > 0, drawn.any(2))
 
 
-def test_what_a_paste_covers_is_no_longer_taught(tmp_path):
+def test_unknown_things_are_pasted_in_one_colour_and_taught_as_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(pasting, "UNKNOWN_SHARE", 1)
+    _, lesson = sampler_of(tmp_path)
+    paster = Paster(lesson.mined.art, lesson.variants, np.ones(len(lesson.variants), np.int64))
+    window = np.zeros((4, 32, 32), np.uint8)
+    nothing = Placed(*(np.zeros(0, np.int64) for _ in range(3)), np.zeros(0, np.float32))
+    assert len(paster.paste(window, nothing, 1, np.random.default_rng(0)).x) == 0
+    assert len(np.unique(window[:3, window[3] > 0], axis=1).T) == 1
+
+
+def test_what_a_paste_covers_is_no_longer_taught(tmp_path, monkeypatch):
+    monkeypatch.setattr(pasting, "UNKNOWN_SHARE", 0)
     _, lesson = sampler_of(tmp_path)
     paster = Paster(lesson.mined.art, lesson.variants, np.ones(len(lesson.variants), np.int64))
     window = np.zeros((4, 1, 1), np.uint8)  # every centre is its one pixel

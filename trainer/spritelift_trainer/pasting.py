@@ -15,6 +15,9 @@ from spritelift_trainer.targets import Variants, area_within
 
 COVERED_SHARE = 0.4
 """A placement of whose box later pastes cover more than this is ignored from then on."""
+UNKNOWN_SHARE = 0.1
+"""Of what is pasted, this share is a sprite's outline filled with some colour, and taught as nothing: another level
+shows things that this one didn't, and an encoder that never saw any takes them for what they are least unlike."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,13 +45,14 @@ class Paster:
     def paste(
         self, window: UInt8[np.ndarray, "4 h w"], placed: Placed, count: int, random: np.random.Generator
     ) -> Placed:
-        """Paste `count` variants into the foreground `window`, in place; gives what stands there then."""
+        """Paste `count` variants or unknown things into the foreground `window`, in place; gives what stands there."""
         high, wide = window.shape[1:]
         variant = np.searchsorted(self._cumulative, random.random(count))
         x, y = random.integers(0, wide, count), random.integers(0, high, count)
-        boxes = self._variants.boxes(x, y, variant)
-        for number, (left, top, *_) in zip(variant.tolist(), boxes.tolist(), strict=True):
-            _stamp(window, self._pictures[number], left, top)
+        boxes, unknown = self._variants.boxes(x, y, variant), random.random(count) < UNKNOWN_SHARE
+        for i, (left, top, *_) in enumerate(boxes.tolist()):
+            picture = self._pictures[variant[i]]
+            _stamp(window, _filled(picture, random) if unknown[i] else picture, left, top)
         share = (area_within(boxes, (0, 0, wide, high)) / self._variants.size[variant].prod(1)).astype(np.float32)
         together = Placed(
             np.concatenate([placed.x, x]),
@@ -56,7 +60,9 @@ class Paster:
             np.concatenate([placed.variant, variant]),
             np.concatenate([placed.share, share]),
         )
-        return self._with_covered(together, count)
+        covered = self._with_covered(together, count)
+        known = np.append(np.ones(len(placed.x), bool), ~unknown)
+        return Placed(*(column[known] for column in vars(covered).values()))
 
     def _with_covered(self, placed: Placed, last: int) -> Placed:
         """Ignore what the `last` pasted ones, each on top of all before it, cover."""
@@ -67,6 +73,12 @@ class Paster:
         later = np.arange(first, len(start))[None] > np.arange(len(start))[:, None]
         hidden = np.where(later, covered, 0).sum(1) > COVERED_SHARE
         return Placed(placed.x, placed.y, placed.variant, np.where(hidden, 0, placed.share).astype(np.float32))
+
+
+def _filled(picture: UInt8[np.ndarray, "4 h w"], random: np.random.Generator) -> UInt8[np.ndarray, "4 h w"]:
+    """The outline of `picture` in one random colour."""
+    colour = random.integers(0, 256, 3, dtype=np.uint8)
+    return np.concatenate([np.broadcast_to(colour[:, None, None], (3, *picture.shape[1:])), picture[3:]])
 
 
 def _stamp(window: UInt8[np.ndarray, "4 h w"], picture: UInt8[np.ndarray, "4 h w"], left: int, top: int) -> None:
