@@ -39,7 +39,7 @@ class Seen:
     @property
     def rest(self) -> np.ndarray:
         """bool [h, w] of what nothing explains."""
-        return self.left & ~self.recoloured.shown
+        return self.left if self.recoloured is NOTHING else self.left & ~self.recoloured.shown
 
 
 def columns_of(frames: Iterable[Seen], dictionary: Dictionary) -> Scenes:
