@@ -24,6 +24,8 @@ GROUND_LIKE = 0.8
 LEAST_SIGHTINGS = 4
 """Sampled frames on which a hole must be seen at one place to be painted there."""
 
+Filled = dict[tuple[int, int], np.ndarray]
+"""By band and picture, bool [y, x]: pixels painted anew."""
 Found = Sequence[tuple[int, tuple[Placement, ...]]]
 """Frames with their placements."""
 
@@ -53,8 +55,8 @@ def holes_filled(
     holes: set[int],
     changes: set[int],
     found: Found,
-) -> bool:
-    """Paint holes into the background where they stand, and take what stands around them out of it; whether any did.
+) -> Filled:
+    """Paint holes into the background where they stand, and take what stands around them out of it; where it changed.
 
     So it is with what stands under `changes`, sprites that are known from few places: a digit, a torch, a chest is
     not background in one of its states, with the differences to the others before it.
@@ -65,15 +67,16 @@ def holes_filled(
             if p.sprite in holes or p.sprite in changes:
                 sightings[(*world_place(p, backdrop, t), p.sprite, p.flip)] += 1
     often = sorted(place for place, count in sightings.items() if count >= LEAST_SIGHTINGS)
-    changed = False
+    filled: Filled = {}
     for number, band in enumerate(backdrop.bands):
         for i, picture in enumerate(band.pictures):
             here = [place[2:] for place in often if place[:2] == (number, i)]
             if here:
                 old = picture.copy()
                 _fill(picture, standing_things(picture, seen[number][i]), sprites, here, holes)
-                changed |= bool((old != picture).any())
-    return changed
+                if (old != picture).any():
+                    filled[number, i] = old != picture
+    return filled
 
 
 def _fill(

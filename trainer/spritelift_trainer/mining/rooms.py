@@ -26,7 +26,8 @@ def rooms_of(clip: Clip) -> tuple[np.ndarray, Tiles]:
     first, groups = groups_of(clip, ALIKE[0])
     lengths = np.diff(first, append=len(clip))
     samples = [_samples(first[groups == i], lengths[groups == i]) for i in range(int(groups.max()) + 1)]
-    tiles = tiles_of([clip.palette[mode_of(clip.ids[frames])] for frames in samples])
+    plays = [clip.ids[frames] for frames in samples]
+    tiles = tiles_of([clip.palette[mode_of(ids)] for ids in plays]).steady(plays, clip.palette)
     ways = [_cheapest_rooms(clip, samples, each) for each in ([NO_TILES, tiles] if tiles.cells else [NO_TILES])]
     bits, rooms = min(ways, key=lambda way: way[0])
     return np.repeat(rooms[groups], lengths), tiles if bits < ways[0][0] else NO_TILES

@@ -12,6 +12,9 @@ SLOTS = 16
 """Colours counted at each pixel. Of more, the rarest gives way to the newest, with its count (Metwally's space saving):
 what is frequent is never lost, and up to so many colours are counted exactly."""
 
+UNCOVERED_SHARE = 0.15
+"""Share of its sightings in which a pixel must be seen uncovered to be known."""
+
 
 @dataclass(eq=False)
 class Seen:
@@ -40,6 +43,11 @@ class Seen:
     def mode(self) -> np.ndarray:
         """Packed most frequent colour of each pixel, `UNKNOWN` where never seen; of several the lowest."""
         return self.besides(None)[0]
+
+    def uncovered(self) -> np.ndarray:
+        """Packed most frequent colour of each pixel but `UNKNOWN`; that where it was hardly ever seen."""
+        colours, counts = self.besides(np.full(self.total.shape, UNKNOWN, np.int32))
+        return np.where(counts >= UNCOVERED_SHARE * self.total, colours, UNKNOWN).astype(np.int32)
 
     def besides(self, picture: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
         """The most frequent colour of each pixel other than the picture's, and how often it was seen."""

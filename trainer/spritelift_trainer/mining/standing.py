@@ -1,6 +1,6 @@
 """Known sprites that stand in a background picture are sprites there too: found by their exact pixels."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 import numpy as np
 from scipy import ndimage
@@ -8,7 +8,7 @@ from scipy import ndimage
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.cost import PLACEMENT_BITS, picture_bits, sprite_bits
 from spritelift_runtime.dictionary import EIGHT, Dictionary, blob_key
-from spritelift_trainer.mining.background import Standing, standing_things
+from spritelift_trainer.mining.background import Standing, ground_of, standing_things
 from spritelift_trainer.mining.clip import UNKNOWN
 from spritelift_trainer.mining.planes import unpacked
 from spritelift_trainer.mining.seen import Seen
@@ -19,17 +19,20 @@ RUNNING_ON = 0.1
 """Share of the pixels around a find that may have their neighbour's colour: with more, it is part of something."""
 
 
-def without_known(picture: np.ndarray, sprites: Iterable[Sprite]) -> np.ndarray:
-    """The picture less every copy of a known sprite: as a placement it costs fewer bits than as picture.
+def without_known(picture: np.ndarray, sprites: Iterable[Sprite], alone: Container[Sprite] = ()) -> np.ndarray:
+    """The picture less every copy of a known sprite: as a placement it costs fewer bits than as picture. Those of
+    `alone` must stand on nothing but ground there: they may be a part of what they were seen as.
 
     What is behind it is unknown, until it is seen uncovered.
     """
     dictionary = Dictionary(sprites)
+    on = ground_of(picture) | (picture == UNKNOWN)
     covered = np.zeros(picture.shape, bool)
     for variant in np.argsort(-dictionary.tables.counts, kind="stable").tolist():
         if int(dictionary.tables.counts[variant]) >= LEAST_PX:
+            asked = dictionary.sprites[dictionary.variants[variant].sprite] in alone
             for y, x in copies(picture, dictionary, variant):
-                covered[y, x] = True
+                covered[y, x] = not asked or _stands_alone(on, y, x)
     return np.where(covered, UNKNOWN, picture).astype(np.int32)
 
 
@@ -64,6 +67,12 @@ def copies(picture: np.ndarray, dictionary: Dictionary, variant: int) -> list[tu
             return []
     places = [(dy + y, dx + x) for y, x in np.argwhere(fits).tolist()]
     return [place for place in places if _is_set_off(picture, *place)]
+
+
+def _stands_alone(ground: np.ndarray, y: np.ndarray, x: np.ndarray) -> bool:
+    mask = np.zeros(ground.shape, bool)
+    mask[y, x] = True
+    return bool(ground[ndimage.binary_dilation(mask, EIGHT) & ~mask].all())
 
 
 def _is_set_off(picture: np.ndarray, y: np.ndarray, x: np.ndarray) -> bool:

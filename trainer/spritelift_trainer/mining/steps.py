@@ -1,6 +1,6 @@
 """The order of mining's steps: each makes a further draft of the dictionary and the backdrop, out of the last one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +11,7 @@ from spritelift_runtime.explain import explain
 from spritelift_trainer.mining.background import without_revealed
 from spritelift_trainer.mining.blobs import Blob, gather
 from spritelift_trainer.mining.camera import find_backdrop
-from spritelift_trainer.mining.clip import Clip
+from spritelift_trainer.mining.clip import UNKNOWN, Clip
 from spritelift_trainer.mining.drafts import Draft, Drafts
 from spritelift_trainer.mining.grouping import merged, pairs_together
 from spritelift_trainer.mining.holes import Found, holes_among, holes_filled
@@ -23,8 +23,8 @@ from spritelift_trainer.mining.soft import find_soft, worth_keeping
 from spritelift_trainer.mining.spread import spread
 from spritelift_trainer.mining.standing import repeated, without_known
 from spritelift_trainer.mining.tallies import count_colours
-from spritelift_trainer.mining.tiles import Tiles
-from spritelift_trainer.mining.uncovered import repainted, trusted_among
+from spritelift_trainer.mining.tiles import Tiles, commonest_colour
+from spritelift_trainer.mining.uncovered import repainted, trusted_among, wanderers_among
 from spritelift_trainer.mining.unpaid import without_unpaid
 from spritelift_trainer.mining.usage import Usage
 
@@ -40,7 +40,8 @@ def with_backdrop(clip: Clip, _draft: Draft) -> Draft:
     backdrop, tiles = find_backdrop(clip)
     seen = _colours(clip, backdrop, tiles)
     for band, counts in zip(backdrop.bands, seen, strict=True):
-        band.pictures[:] = [without_revealed(each.mode(), each) for each in counts]
+        modes = [_ground_under_tiles(each.uncovered()) if tiles.cells else each.mode() for each in counts]
+        band.pictures[:] = [without_revealed(*each) for each in zip(modes, counts, strict=True)]
     return Draft(backdrop, tiles, seen=seen)
 
 
@@ -84,10 +85,14 @@ def draft_of(clip: Clip, drafts: Drafts, tell: Callable[[str, int, int], None]) 
     return drafts.newest
 
 
+def _ground_under_tiles(picture: np.ndarray) -> np.ndarray:
+    return np.where(picture == UNKNOWN, commonest_colour(picture[picture != UNKNOWN]), picture).astype(np.int32)
+
+
 def _colours(clip: Clip, backdrop: Backdrop, tiles: Tiles) -> list[list[Seen]]:
     """What each pixel of each band's pictures showed."""
-    bare = tiles.off(clip)
-    return [count_colours(bare, band) for band in backdrop.bands]
+    behind = tiles.behind(clip)
+    return [count_colours(behind, band) for band in backdrop.bands]
 
 
 def _dictionary(clip: Clip, draft: Draft, blobs: list[Blob]) -> list[Sprite]:
@@ -105,18 +110,24 @@ def _repainted(clip: Clip, draft: Draft) -> bool:
     found = _found(clip, backdrop, sprites, sample)
     holes = holes_among(backdrop, sprites, found)
     tiled = bool(draft.tiles.cells)
-    wanderers = trusted_among(backdrop, sprites, found)
+    # What is behind a thing is a guess only where rooms are tiled; elsewhere it stays unknown until it is seen.
+    trusted = trusted_among(backdrop, sprites, found)
+    wanderers = wanderers_among(backdrop, seen, sprites, found) if tiled else trusted
     # Where it isn't known what things stand on, what changes in place may as well be the sky's dither.
     changes = {i for i in range(len(sprites)) if tiled and i not in wanderers and sprites[i].grid is None}
-    changed = holes_filled(backdrop, seen, sprites, holes, changes, found)
+    filled = holes_filled(backdrop, seen, sprites, holes, changes, found)
     proper = [sprite for i, sprite in enumerate(sprites) if i not in holes]
-    changed |= _take_out_known(backdrop, seen, [sprites[i] for i in _known_anywhere(sprites, wanderers, holes)])
+    known = [sprites[i] for i in _known_anywhere(sprites, wanderers, holes)]
+    changed = bool(filled) | _take_out_known(backdrop, seen, known, [sprites[i] for i in changes])
     found = _found(clip, backdrop, proper, sample)
     trusted = trusted_among(backdrop, proper, found)
     doubtful = [
         (t, [(p.x, p.y, *proper[p.sprite].size) for p in placed if p.sprite not in trusted]) for t, placed in found
     ]
-    return repainted(clip, backdrop, seen, [proper[i] for i in trusted], doubtful, tiled) | changed
+    return (
+        repainted(clip, backdrop, seen, [proper[i] for i in trusted], doubtful, filled if tiled else {}, tiled)
+        | changed
+    )
 
 
 def _found(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample: np.ndarray) -> Found:
@@ -124,15 +135,15 @@ def _found(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample: np.nda
     return [(t, explain(clip.frame(t), backdrop.frame(t), dictionary).placements) for t in sample.tolist()]
 
 
-def _take_out_known(backdrop: Backdrop, seen: list[list[Seen]], sprites: list[Sprite]) -> bool:
-    """Take known sprites out of the backgrounds; whether anything changed."""
+def _take_out_known(backdrop: Backdrop, seen: list[list[Seen]], sprites: list[Sprite], alone: Sequence[Sprite]) -> bool:
+    """Take known sprites out of the backgrounds (some only where they stand alone); whether anything changed."""
     changed = False
     for band, counts in zip(backdrop.bands, seen, strict=True):
         for i, picture in enumerate(band.pictures):
             # What repeats in a scrolling picture is its tiles: they stay in the picture.
             still = not band.camera[:, 1:].any()
             known = [*sprites, *repeated(picture, counts[i])] if still else sprites
-            band.pictures[i] = without_known(picture, known)
+            band.pictures[i] = without_known(picture, known, alone)
             changed |= bool((band.pictures[i] != picture).any())
     return changed
 

@@ -1,5 +1,6 @@
 """Pictures that repeat on a grid: blocks, ladders, walls. They touch, so that no blob shows one by itself."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import no_type_check
 
@@ -7,10 +8,11 @@ import numpy as np
 from numba import njit
 
 from spritelift_runtime.art import Sprite
-from spritelift_runtime.blobs import pixel_hash
 from spritelift_runtime.cost import DICTIONARY_BITS, PIXEL_BITS, TILE_BITS, TURN_BITS, picture_bits
-from spritelift_trainer.mining.clip import Clip
+from spritelift_trainer.mining.clip import UNKNOWN, Clip
+from spritelift_trainer.mining.cuts import mode_of
 from spritelift_trainer.mining.planes import unpacked
+from spritelift_trainer.mining.untiling import GROUND, cell_hash, untiled
 
 PITCH_PX = (6, 33)
 """Least pitch of a grid, and the first beyond the largest."""
@@ -21,10 +23,8 @@ CORNERS = 4
 PICTURES = 4
 """Pictures a grid is looked for in."""
 LEAST_COPIES = 3
-LEAST_PART = 0.2
-"""Share of a cell that must show where the frame's edge clips it."""
-MOSTLY = 0.6
-"""Share of a tile's pixels that must show where something stands before it."""
+STEADY = 0.75
+"""Share of the frames on which a tile's cell isn't bare, on which it must show just the tile."""
 LEAST_SHARE = 0.15
 """Share of the pictures' bits that a grid must save: less is chance."""
 
@@ -52,9 +52,39 @@ class Tiles:
 
     def off(self, clip: Clip) -> Clip:
         """The clip as it would look without tiles: ground in their place."""
+        return replace(clip, ids=clip.ids.changed_by(lambda ids: self.off_ids(clip, ids))) if self.cells else clip
+
+    def behind(self, clip: Clip) -> Clip:
+        """The clip with `UNKNOWN` in place of tiles and of what stands before them: that isn't background."""
         if not self.cells:
             return clip
-        return replace(clip, ids=clip.ids.changed_by(lambda ids: self.off_ids(clip, ids)))
+        palette, hidden = np.append(clip.palette, np.int32(UNKNOWN)), len(clip.palette)
+        return replace(clip, ids=clip.ids.changed_by(lambda ids: self.off_ids(clip, ids, hidden)), palette=palette)
+
+    def steady(self, plays: Sequence[np.ndarray], palette: np.ndarray) -> "Tiles":
+        """Those that look the same as long as they are there, on some frames of several stretches (`palette` ids
+        [n, y, x]): a coin that turns, or a wall before which a torch flickers, is more than a tile."""
+        shown, other = np.zeros((2, len(self.cells)))
+        for ids in plays:
+            mostly = mode_of(ids)
+            ground = np.bincount(mostly.ravel()).argmax()
+            bare = np.where(mostly == ground, -1, palette[mostly]).astype(np.int32)
+            for y, x, number in self._whole_in(bare):
+                box = (slice(None), slice(y, y + self.pitch[1]), slice(x, x + self.pitch[0]))
+                same = (ids[box] == mostly[box[1:]]).all(axis=(1, 2))
+                shown[number] += same.sum()
+                other[number] += (~same & (ids[box] != ground).any(axis=(1, 2))).sum()
+        kept = np.flatnonzero(shown >= STEADY * (shown + other))
+        return replace(self, cells=[self.cells[i] for i in kept], hashes=self.hashes[kept])
+
+    def _whole_in(self, bare: np.ndarray) -> Iterator[tuple[int, int, int]]:
+        """Row, column and number of every tile that a picture (-1 where its ground shows) has whole."""
+        (left, top), (wide, high) = self.corner, self.pitch
+        for y in range(top, bare.shape[0] - high + 1, high):
+            for x in range(left, bare.shape[1] - wide + 1, wide):
+                at = np.searchsorted(self.hashes, np.uint64(cell_hash(bare, x, y, wide, high)))
+                if at < len(self.hashes) and self.hashes[at] == cell_hash(bare, x, y, wide, high):
+                    yield y, x, int(at)
 
     def places_in(self, bare: np.ndarray, ids: np.ndarray) -> set[tuple[int, int, bytes]]:
         """Which cells of a frame's ids [y, x] hold which tile; `bare` is the frame without them."""
@@ -63,9 +93,13 @@ class Tiles:
         boxes = ((y, x, (slice(y, y + high), slice(x, x + wide))) for y, x in corners)
         return {(y, x, ids[box].tobytes()) for y, x, box in boxes if (bare[box] != ids[box]).any()}
 
-    def off_ids(self, clip: Clip, ids: np.ndarray) -> np.ndarray:
+    def off_ids(self, clip: Clip, ids: np.ndarray, hidden: int = GROUND) -> np.ndarray:
         """The same of ids [n, y, x] of the clip's palette."""
-        return _untiled(ids, clip.palette, *self.corner, np.stack(self.cells), self.hashes) if self.cells else ids
+        if not self.cells:
+            return ids
+        if hidden > np.iinfo(ids.dtype).max:
+            ids = ids.astype(np.uint16)
+        return untiled(ids, clip.palette, *self.corner, np.stack(self.cells), self.hashes, hidden)
 
 
 NO_TILES = Tiles((1, 1), (0, 0), [], np.zeros(0, np.uint64))
@@ -159,7 +193,7 @@ def _repeated(
             for x in range(left, picture.shape[1] - wide + 1, wide):
                 shown = bare[y : y + high, x : x + wide]
                 if (shown >= 0).any():
-                    key = int(_cell_hash(shown, 0, 0, wide, high))
+                    key = int(cell_hash(shown, 0, 0, wide, high))
                     cell = cells.setdefault(key, _Cell(shown.copy(), set()))
                     cell.places.add((x, y))
                     cell.sightings += 1
@@ -188,16 +222,6 @@ def _ink(turns: np.ndarray, left: int, top: int, wide: int, high: int) -> int:
 
 @njit(cache=True)
 @no_type_check
-def _cell_hash(cell: np.ndarray, left: int, top: int, wide: int, high: int) -> int:
-    total = np.uint64(0)
-    for y in range(high):
-        for x in range(wide):
-            total += pixel_hash(x, y, cell[top + y, left + x])
-    return total
-
-
-@njit(cache=True)
-@no_type_check
 def _offset_scores(picture: np.ndarray, ground: int, turns: np.ndarray, wide: int, high: int) -> np.ndarray:
     """float [high, wide]: bits that cells which repeat save over painting them, for each offset of the grid."""
     bare = np.where(picture == ground, -1, picture).astype(np.int32)
@@ -211,7 +235,7 @@ def _offset_scores(picture: np.ndarray, ground: int, turns: np.ndarray, wide: in
                 for x in range(left, picture.shape[1] - wide + 1, wide):
                     ink = _ink(turns, x, y, wide, high)
                     if TURN_BITS * ink > TILE_BITS:
-                        hashes[count], inked[count] = _cell_hash(bare, x, y, wide, high), ink
+                        hashes[count], inked[count] = cell_hash(bare, x, y, wide, high), ink
                         count += 1
             order = np.argsort(hashes[:count])
             for k in range(1, count):
@@ -220,82 +244,3 @@ def _offset_scores(picture: np.ndarray, ground: int, turns: np.ndarray, wide: in
                     if k == 1 or hashes[order[k - 1]] != hashes[order[k - 2]]:
                         scores[top, left] -= DICTIONARY_BITS
     return scores
-
-
-@njit(cache=True)
-@no_type_check
-def _untiled(
-    ids: np.ndarray, palette: np.ndarray, left: int, top: int, cells: np.ndarray, hashes: np.ndarray
-) -> np.ndarray:
-    """The frames [n, y, x] with their ground in place of each of the cells [n, y, x] (in the order of their hashes).
-
-    A cell that the frame's edge clips counts, too, where its part is a part of one of them.
-    """
-    out = ids.copy()
-    high, wide = cells.shape[1:]
-    counts = np.zeros(len(palette), np.int64)
-    bare = np.empty(ids.shape[1:], np.int32)
-    for t in range(len(ids)):
-        counts[:] = 0
-        for i in ids[t].ravel():
-            counts[i] += 1
-        ground = counts.argmax()
-        for y in range(ids.shape[1]):
-            for x in range(ids.shape[2]):
-                bare[y, x] = -1 if ids[t, y, x] == ground else palette[ids[t, y, x]]
-        for y in range(top - high, ids.shape[1], high):
-            for x in range(left - wide, ids.shape[2], wide):
-                if y < 0 or x < 0 or y + high > ids.shape[1] or x + wide > ids.shape[2]:
-                    known = _is_part(bare, x, y, cells)
-                else:
-                    key = _cell_hash(bare, x, y, wide, high)
-                    at = np.searchsorted(hashes, key)
-                    known = at < len(hashes) and hashes[at] == key
-                if known:
-                    out[t, max(0, y) : y + high, max(0, x) : x + wide] = ground
-                else:
-                    _clear(out[t], bare, x, y, cells, ground)
-    return out
-
-
-@njit(cache=True)
-@no_type_check
-def _clear(out: np.ndarray, bare: np.ndarray, left: int, top: int, cells: np.ndarray, ground: int) -> None:
-    """Ground in place of what a cell shows of the tile that it mostly shows: something stands before the rest."""
-    high, wide = cells.shape[1:]
-    rows = range(max(0, -top), min(high, bare.shape[0] - top))
-    columns = range(max(0, -left), min(wide, bare.shape[1] - left))
-    best, most = -1, 0
-    for n in range(len(cells)):
-        alike, inked = 0, 0
-        for y in rows:
-            for x in columns:
-                inked += cells[n, y, x] >= 0
-                alike += cells[n, y, x] >= 0 and bare[top + y, left + x] == cells[n, y, x]
-        if alike > most and alike >= MOSTLY * inked:
-            best, most = n, alike
-    if best >= 0:
-        for y in rows:
-            for x in columns:
-                if cells[best, y, x] >= 0 and bare[top + y, left + x] == cells[best, y, x]:
-                    out[top + y, left + x] = ground
-
-
-@njit(cache=True)
-@no_type_check
-def _is_part(bare: np.ndarray, left: int, top: int, cells: np.ndarray) -> bool:
-    """Whether what the frame shows of a clipped cell is what it would show of one of the cells."""
-    high, wide = cells.shape[1:]
-    rows = range(max(0, -top), min(high, bare.shape[0] - top))
-    columns = range(max(0, -left), min(wide, bare.shape[1] - left))
-    if len(rows) * len(columns) < LEAST_PART * high * wide:
-        return False
-    for n in range(len(cells)):
-        same, inked = True, False
-        for y in rows:
-            for x in columns:
-                same &= bare[top + y, left + x] == cells[n, y, x]
-                inked |= cells[n, y, x] >= 0
-        if same and inked:
-            return True
-    return False

@@ -11,7 +11,7 @@ from spritelift_runtime.explain import explain
 from spritelift_runtime.scene import Placement
 from spritelift_trainer.mining.background import ground_of, nearest_of
 from spritelift_trainer.mining.clip import UNKNOWN, Clip
-from spritelift_trainer.mining.holes import Found, world_place
+from spritelift_trainer.mining.holes import Filled, Found, world_place
 from spritelift_trainer.mining.planes import Backdrop, Band
 from spritelift_trainer.mining.seen import Seen
 from spritelift_trainer.mining.shown import shown_pixels
@@ -36,11 +36,13 @@ def repainted(
     seen: list[list[Seen]],
     trusted: list[Sprite],
     doubtful: Boxes,
+    filled: Filled,
     tiled: bool = False,
 ) -> bool:
     """Repaint the backdrop's pictures from what shows uncovered on the sampled frames; whether anything changed.
 
-    `doubtful` has these frames, with the boxes (x, y, width, height) of placed sprites that are not trusted.
+    `doubtful` has these frames, with the boxes (x, y, width, height) of placed sprites that are not trusted. What was
+    `filled` just now stays: no sprite is known yet of what stood there, so that it would be taken for uncovered.
 
     A pixel that a sprite covers on every sample becomes unknown: whatever stands there all the time is then a
     placement on every frame, like its copies elsewhere, and nobody claims to know what is behind it. Where rooms are
@@ -53,6 +55,7 @@ def repainted(
             if i not in band_counts:  # on no sampled frame
                 continue
             painted = _repainted(picture, band_counts[i], seen[b][i])
+            painted = np.where(filled[b, i], picture, painted) if (b, i) in filled else painted
             band.pictures[i] = grounded(painted) if tiled else painted
             changed |= bool((band.pictures[i] != picture).any())
     return changed
@@ -91,11 +94,14 @@ def _repainted(picture: np.ndarray, counts: _Counts, seen: Seen) -> np.ndarray:
     covered = (counts.own >= LEAST_SIGHTINGS) & (counts.own_free <= COVERED_BUT * counts.own)
     guessed = (counts.own == 0) & (counts.total > 0)
     # Under tiles, which were off when colours were counted, is their ground: no guess, as they stand on nothing else.
-    guessed &= (shown != UNKNOWN) | (picture != seen.mode())
+    mostly = seen.uncovered()
+    guessed &= (shown != UNKNOWN) | (picture != mostly)
+    guessed &= mostly != UNKNOWN  # mostly something stands there before a tile: before it, not behind
     out = np.where(covered | guessed, shown, picture)
     other, sightings = counts.free.besides(picture)
     busy = counts.total - counts.free.total >= BUSY_SHARE * counts.total
     often = (sightings >= LEAST_SIGHTINGS) & (sightings >= OTHER_SHARE * counts.total)
+    often &= mostly != UNKNOWN
     often &= counts.doubtful == 0  # a thing seen at two places is no background between poses
     return np.where(busy & often & ~covered & ~guessed, other, out).astype(np.int32)
 
@@ -106,6 +112,21 @@ def trusted_among(backdrop: Backdrop, sprites: list[Sprite], found: Found) -> li
     for t, placements in found:
         for placement in placements:
             places[placement.sprite].add(world_place(placement, backdrop, t))
+    return [i for i, where in enumerate(places) if len(where) >= PLACES]
+
+
+def wanderers_among(backdrop: Backdrop, seen: list[list[Seen]], sprites: list[Sprite], found: Found) -> list[int]:
+    """The sprites that were seen at several places which were seen without them, too; and tiles."""
+    places: list[set[tuple[int, ...]]] = [set() for _ in sprites]
+    bare = backdrop.copy()
+    for band, counts in zip(bare.bands, seen, strict=True):
+        band.pictures[:] = [each.share(picture) > 0 for each, picture in zip(counts, band.pictures, strict=True)]
+    for t, placements in found:
+        was_bare = bare.frame(t) > 0
+        for p in placements:
+            _, _, y, x = shown_pixels(p, sprites[p.sprite], was_bare.shape)
+            if sprites[p.sprite].grid is not None or 2 * was_bare[y, x].sum() > len(y):
+                places[p.sprite].add(world_place(p, backdrop, t)[2:])  # the corner of each room is one place
     return [i for i, where in enumerate(places) if len(where) >= PLACES]
 
 
