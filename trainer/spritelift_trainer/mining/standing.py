@@ -36,14 +36,15 @@ def without_known(picture: np.ndarray, sprites: Iterable[Sprite], alone: Contain
     return np.where(covered, UNKNOWN, picture).astype(np.int32)
 
 
-def repeated(picture: np.ndarray, seen: Seen) -> list[Sprite]:
-    """Things that stand in the picture more than once, where that is cheaper to say than to paint them each time."""
-    groups: dict[bytes, list[Standing]] = {}
-    for thing in standing_things(picture, seen):
-        groups.setdefault(blob_key(picture[thing.box], thing.mask), []).append(thing)
+def repeated(pictures: Iterable[tuple[np.ndarray, Seen]]) -> list[Sprite]:
+    """Things that stand in the pictures more than once, where that is cheaper to say than to paint them each time."""
+    groups: dict[bytes, list[tuple[np.ndarray, Standing]]] = {}
+    for picture, seen in pictures:
+        for thing in standing_things(picture, seen):
+            groups.setdefault(blob_key(picture[thing.box], thing.mask), []).append((picture, thing))
     found = []
     for things in groups.values():
-        first, count = things[0], len(things)
+        (picture, first), count = things[0], len(things)
         area = int(first.mask.sum())
         colours = picture[first.box]
         painted = count * picture_bits(colours, first.mask)

@@ -139,10 +139,10 @@ def _take_out_known(backdrop: Backdrop, seen: list[list[Seen]], sprites: list[Sp
     """Take known sprites out of the backgrounds (some only where they stand alone); whether anything changed."""
     changed = False
     for band, counts in zip(backdrop.bands, seen, strict=True):
+        # What repeats in a scrolling picture is its tiles: they stay in the picture.
+        still = not band.camera[:, 1:].any()
+        known = [*sprites, *repeated(zip(band.pictures, counts, strict=True))] if still else sprites
         for i, picture in enumerate(band.pictures):
-            # What repeats in a scrolling picture is its tiles: they stay in the picture.
-            still = not band.camera[:, 1:].any()
-            known = [*sprites, *repeated(picture, counts[i])] if still else sprites
             band.pictures[i] = without_known(picture, known, alone)
             changed |= bool((band.pictures[i] != picture).any())
     return changed

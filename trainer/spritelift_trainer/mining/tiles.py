@@ -12,7 +12,7 @@ from spritelift_runtime.cost import DICTIONARY_BITS, PIXEL_BITS, TILE_BITS, TURN
 from spritelift_trainer.mining.clip import UNKNOWN, Clip
 from spritelift_trainer.mining.cuts import mode_of
 from spritelift_trainer.mining.planes import unpacked
-from spritelift_trainer.mining.untiling import GROUND, cell_hash, untiled
+from spritelift_trainer.mining.untiling import GROUND, cell_hash, is_made_of, untiled
 
 PITCH_PX = (6, 33)
 """Least pitch of a grid, and the first beyond the largest."""
@@ -22,7 +22,8 @@ CORNERS = 4
 """Likely offsets tried of each grid."""
 PICTURES = 4
 """Pictures a grid is looked for in."""
-LEAST_COPIES = 3
+LEAST_COPIES, COPIES = 3, 2
+"""Places in which a cell must be seen to speak for a grid; and, once the grid is known, to be one of its tiles."""
 STEADY = 0.75
 """Share of the frames on which a tile's cell isn't bare, on which it must show just the tile."""
 LEAST_SHARE = 0.15
@@ -107,7 +108,7 @@ NO_TILES = Tiles((1, 1), (0, 0), [], np.zeros(0, np.uint64))
 
 def tiles_of(pictures: list[np.ndarray]) -> Tiles:
     """The grid on which most bits of these packed pictures repeat, with its tiles; no tiles where none pays."""
-    pictures = pictures[:PICTURES]
+    every, pictures = pictures, pictures[:PICTURES]
     grounds = [commonest_colour(picture) for picture in pictures]
     turns = [_turns(picture) for picture in pictures]
     whole = sum(PIXEL_BITS * t.size + TURN_BITS * int(t[-1, -1]) for t in turns)
@@ -123,9 +124,20 @@ def tiles_of(pictures: list[np.ndarray]) -> Tiles:
                     best, grid = saved, (*corner, wide, high)
     if grid is None:
         return NO_TILES
-    cells = _repeated(pictures, grounds, turns, grid)
+    cells = _repeated(every, [commonest_colour(each) for each in every], [_turns(each) for each in every], grid, COPIES)
+    cells = _single(cells)
     order = sorted(cells)
     return Tiles(grid[2:], grid[:2], [cells[key].picture for key in order], np.array(order, np.uint64))
+
+
+def _single(cells: dict[int, "_Cell"]) -> dict[int, "_Cell"]:
+    """The cells less those that show several others, one before another; the fullest are asked first."""
+    kept = dict(cells)
+    for key in sorted(cells, key=lambda key: (-int((cells[key].picture >= 0).sum()), key)):
+        others = [kept[other].picture for other in sorted(kept) if other != key]
+        if others and is_made_of(kept[key].picture, np.stack(others)):
+            del kept[key]
+    return kept
 
 
 def commonest_colour(picture: np.ndarray) -> int:
@@ -175,16 +187,18 @@ class _Cell:
     @property
     def saved(self) -> float:
         """Bits saved by keeping it once."""
-        if len(self.places) < LEAST_COPIES:
-            return 0.0
         kept = DICTIONARY_BITS + picture_bits(self.picture, self.picture >= 0)
         return self.painted - TILE_BITS * self.sightings - kept
 
 
 def _repeated(
-    pictures: list[np.ndarray], grounds: list[int], turns: list[np.ndarray], grid: tuple[int, int, int, int]
+    pictures: list[np.ndarray],
+    grounds: list[int],
+    turns: list[np.ndarray],
+    grid: tuple[int, int, int, int],
+    copies: int = LEAST_COPIES,
 ) -> dict[int, _Cell]:
-    """The cells, by their hashes, that are cheaper kept once than painted each time."""
+    """The cells, by their hashes, that are cheaper kept once than painted each time, in so many places at least."""
     cells: dict[int, _Cell] = {}
     left, top, wide, high = grid
     for picture, ground, inked in zip(pictures, grounds, turns, strict=True):
@@ -198,7 +212,7 @@ def _repeated(
                     cell.places.add((x, y))
                     cell.sightings += 1
                     cell.painted += TURN_BITS * int(_ink(inked, x, y, wide, high))
-    return {key: cell for key, cell in cells.items() if cell.saved > 0}
+    return {key: cell for key, cell in cells.items() if cell.saved > 0 and len(cell.places) >= copies}
 
 
 @njit(cache=True)

@@ -75,6 +75,15 @@ def _clear(out: np.ndarray, here: np.ndarray, parts: np.ndarray, ground: int, hi
 
 @njit(cache=True)
 @no_type_check
+def is_made_of(cell: np.ndarray, others: np.ndarray) -> bool:
+    """Whether a cell shows nothing but some of the others [n, y, x], one before another."""
+    left = cell.copy()
+    _clear(left, cell, others, -1, GROUND)
+    return (left < 0).all()
+
+
+@njit(cache=True)
+@no_type_check
 def _paint(out: np.ndarray, where: np.ndarray, colour: int) -> None:
     for y in range(out.shape[0]):
         for x in range(out.shape[1]):
