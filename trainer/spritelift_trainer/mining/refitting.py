@@ -57,7 +57,7 @@ def _refitted_before_tiles(clip: Clip, fitted: Telling, backdrop: Backdrop, usag
     tried = fitted.by([changed.get(i, sprite) for i, sprite in enumerate(sprites)])
     shown = np.unique(np.concatenate([usage.frames[i] for i in changed]))
     if _saved(fitted, tried, shown, SAMPLE * len(changed)) > 0:
-        return tried.sprites
+        fitted, changed = tried, {i: sprites[i] for i in changed}  # some may have been better as they were
     for i, shape in changed.items():
         tried = fitted.by([*fitted.sprites[:i], shape, *fitted.sprites[i + 1 :]])
         fitted = tried if _saved(fitted, tried, usage.frames[i], SAMPLE) > 0 else fitted
