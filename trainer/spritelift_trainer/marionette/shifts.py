@@ -1,0 +1,103 @@
+"""Local shifts (3.4): how far each sprite stands from its anchor, as probabilities of whole pixels."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import torch
+from einops import rearrange
+from jaxtyping import Float
+from torch import Tensor, nn
+from torch.nn.functional import leaky_relu, pad
+from torch.utils.checkpoint import checkpoint
+
+from spritelift_trainer.marionette.dictionary import GROUPS
+from spritelift_trainer.marionette.encoder import Anchors, Downsampling
+from spritelift_trainer.marionette.partial import Known, PartialConv, knowns_of
+from spritelift_trainer.marionette.shape import Shape
+
+AT_ONCE = 128
+"""Crops that go through the network together."""
+
+Shifts = Float[Tensor, "n layer a 2 outcome"]
+"""Probabilities of each shift from -k/2 to k/2, across (0) and down (1)."""
+
+
+class ShiftHead(nn.Module):
+    """An MLP with one hidden layer of d, group normalisation and leaky ReLU, and a softmax for each axis."""
+
+    def __init__(self, inputs: int, shape: Shape) -> None:
+        super().__init__()
+        self.outcomes = shape.outcomes
+        self.hidden = nn.Linear(inputs, shape.dim)
+        self.norm = nn.GroupNorm(GROUPS, shape.dim)
+        self.out = nn.Linear(shape.dim, 2 * shape.outcomes)
+
+    def forward(self, x: Float[Tensor, "b inputs"]) -> Float[Tensor, "b 2 outcome"]:
+        """Probabilities."""
+        return self.out(leaky_relu(self.norm(self.hidden(x)))).view(-1, 2, self.outcomes).softmax(-1)
+
+
+class CropShifts(nn.Module):
+    """The paper's network: it sees the frame around the anchor, as large as a sprite, and the sprite itself."""
+
+    known: list[Known]
+
+    recompute = True
+    """Whether what the network would keep for its gradient is worked out again instead: half of the memory, at the
+    cost of another pass forwards."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shape = shape
+        self.down = Downsampling(7, shape.width, shape.blocks, shape.convolutions)
+        self.last = PartialConv(shape.width, shape.dim, 2)
+        self.head = ShiftHead(shape.dim, shape)
+        mask = torch.zeros(1, 1, *shape.padded)
+        mask[..., : shape.size[1], : shape.size[0]] = 1
+        self.known = knowns_of(crops_of(mask, shape)[0], [*self.down.strides, 2])
+
+    def forward(self, frames: Float[Tensor, "n 3 high wide"], sprites: Float[Tensor, "n layer a 4 k k"]) -> Shifts:
+        """Padded frames, and the sprite that stands at each anchor."""
+        crops = crops_of(frames, self.shape)
+        n, layers, anchors = sprites.shape[:3]
+        told = [self._told(crops[i], sprites[i, layer]) for i in range(n) for layer in range(layers)]
+        return torch.stack(told).view(n, layers, anchors, 2, -1)
+
+    def chosen(self, crops: Float[Tensor, "b 3 k k"], sprites: Float[Tensor, "b 4 k k"], at: Tensor) -> Tensor:
+        """Probabilities [b, 2, outcome] for some anchors only; `at` int64 [b] are their numbers."""
+        knowns = [known.each(lambda part: part[at]) for known in self.known]
+        x = self.down(torch.cat([crops, sprites], 1), knowns[:-1])
+        return self.head(self.last(x, knowns[-1]).flatten(1))
+
+    def _told(self, crops: Float[Tensor, "a 3 k k"], sprites: Float[Tensor, "a 4 k k"]) -> Tensor:
+        """[a, 2, outcome]."""
+        every = torch.arange(len(crops), device=crops.device)
+        run: Callable[..., Tensor] = self.chosen
+        if self.recompute and torch.is_grad_enabled():
+            run = partial(checkpoint, self.chosen, use_reentrant=False)
+        return torch.cat([run(crops[part], sprites[part], part) for part in every.split(AT_ONCE)])
+
+    def _apply(self, fn: Any, recurse: bool = True) -> "CropShifts":
+        self.known = [known.each(fn) for known in self.known]
+        return super()._apply(fn, recurse)
+
+
+class SharedShifts(nn.Module):
+    """Ours: the frame encoder's features of the anchor, and the code of its sprite, tell as much."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.head = ShiftHead(2 * shape.dim, shape)
+
+    def forward(self, anchors: Anchors, scores: Float[Tensor, "n layer a m"], codes: Float[Tensor, "m d"]) -> Shifts:
+        """Of the scores, the mix of codes that they stand for."""
+        told = self.head(torch.cat([anchors.inner, scores @ codes], -1).flatten(0, 2))
+        return told.view(*scores.shape[:3], 2, -1)
+
+
+def crops_of(frames: Float[Tensor, "n c high wide"], shape: Shape) -> Float[Tensor, "n a c k k"]:
+    """The k x k pixels around each anchor of padded frames, 0 beyond their edges."""
+    margin = shape.k // 4  # anchors stand in the middle of cells of k / 2
+    windows = pad(frames, (margin,) * 4).unfold(2, shape.k, shape.cell).unfold(3, shape.k, shape.cell)
+    return rearrange(windows, "n c row col y x -> n (row col) c y x")
