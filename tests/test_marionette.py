@@ -12,6 +12,7 @@ from torch.nn.functional import one_hot
 from spritelift_runtime.errors import ConfigError
 from spritelift_trainer.marionette import shifts as shifts_module
 from spritelift_trainer.marionette.background import SolidBackground, Texture, solid_colour
+from spritelift_trainer.marionette.deciding import Readout, decided
 from spritelift_trainer.marionette.losses import BETA_WEIGHT, beta_prior, reconstruction
 from spritelift_trainer.marionette.model import MarioNette
 from spritelift_trainer.marionette.partial import PartialConv, knowns_of
@@ -272,3 +273,42 @@ def test_a_shape_that_cannot_be_names_what_would_work(told, mend):
 def test_a_texture_smaller_than_the_frames_is_refused_with_both_sizes():
     with pytest.raises(ConfigError, match="14x16 px is smaller than frames of 16x16 px"):
         Texture(tiny(), (14, 16))
+
+
+@pytest.mark.parametrize("shifts", ["crop", "shared"])
+def test_what_is_decided_is_what_hard_probabilities_draw(shifts):
+    shape = tiny(size=(22, 17), shifts=shifts)
+    torch.manual_seed(3)
+    model = MarioNette(shape, SolidBackground(np.zeros(3))).double()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.add_(torch.randn_like(parameter))
+    frames, readout = torch.rand(2, 3, 17, 22, dtype=torch.float64), Readout.of(model)
+    rows = decided(model, frames, readout)
+    assert 0 < len(rows) < 2 * 2 * shape.anchors
+    anchors = model.encoder(frames)
+    on = (anchors.switch > 0.5).double()
+    scores = hard(anchors.scores(readout.codes))
+    sprites = torch.einsum("nlam,mcyx->nlacyx", scores, readout.sprites)
+    if shifts == "crop":
+        told = model.shifts(model.encoder.padded(frames), sprites)
+    else:
+        told = model.shifts(anchors, scores, readout.codes)
+    placed = moved(sprites * on[..., None, None, None], hard(told))
+    order = fixed_order(2, shape, frames.device).double()
+    for frame in range(2):
+        for layer in range(2):
+            drawn = layer_of(placed[:, layer], order[layer], shape)[frame]
+            here = rows[(rows[:, 0] == frame) & (rows[:, 1] == layer)]
+            assert torch.allclose(laid(readout.sprites[here[:, 2]], here[:, 3:], shape), drawn, atol=1e-12)
+
+
+def laid(sprites: torch.Tensor, corners: torch.Tensor, shape: Shape) -> torch.Tensor:
+    """Sprites over each other, the last on top, each with its corner (x, y): premultiplied colours, and alpha."""
+    margin = 2 * shape.k
+    canvas = torch.zeros(4, shape.size[1] + 2 * margin, shape.size[0] + 2 * margin, dtype=sprites.dtype)
+    for sprite, (x, y) in zip(sprites, corners.tolist(), strict=True):
+        box = (slice(None), slice(y + margin, y + margin + shape.k), slice(x + margin, x + margin + shape.k))
+        alpha = sprite[3:]
+        canvas[box] = torch.cat([alpha * sprite[:3], alpha]) + (1 - alpha) * canvas[box]
+    return canvas[:, margin:-margin, margin:-margin]

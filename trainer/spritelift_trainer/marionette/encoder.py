@@ -15,7 +15,10 @@ from spritelift_trainer.marionette.shape import Shape
 
 
 class Downsampling(nn.Module):
-    """Blocks of partial convolution, group normalisation and leaky ReLU, each of which halves the resolution."""
+    """Blocks of partial convolution, group normalisation and leaky ReLU, each of which halves the resolution.
+
+    What is unknown counts as 0 in the normalisation.
+    """
 
     def __init__(self, channels: int, width: int, blocks: int, convolutions: int) -> None:
         super().__init__()

@@ -19,7 +19,10 @@ def reconstruction(drawn: Float[Tensor, "n 3 h w"], frames: Float[Tensor, "n 3 h
 
 
 def beta_prior(probabilities: Iterable[Tensor]) -> Tensor:
-    """Minus the mean log-likelihood of each kind of probability under Beta(0.5, 0.5), summed over kinds."""
+    """Minus the mean log-likelihood of each kind of probability under Beta(0.5, 0.5), summed over kinds.
+
+    Kinds are switches, scores and shifts, as in the paper, and each axis of a background's place (ours).
+    """
     return torch.stack([-_log_arcsine(each).mean() for each in probabilities]).sum()
 
 

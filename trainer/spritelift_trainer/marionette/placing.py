@@ -13,7 +13,7 @@ OVERLAPPING = 4
 """Cells that a moved sprite (2k pixels a side) reaches over, each way: so many anchors squared may meet in a pixel."""
 
 
-def moved(sprites: Float[Tensor, "n layer a 4 k k"], shifts: Shifts) -> Float[Tensor, "n layer a 4 2k 2k"]:
+def moved(sprites: Float[Tensor, "n layer a 4 k k"], shifts: Shifts) -> Float[Tensor, "n layer a 4 2*k 2*k"]:
     """Each sprite, spread over the places where its shifts put it, on a canvas that holds all of them.
 
     The canvas begins k/2 before the place of a sprite that doesn't move; its last row and column are empty. Shifts
@@ -23,14 +23,15 @@ def moved(sprites: Float[Tensor, "n layer a 4 k k"], shifts: Shifts) -> Float[Te
     return torch.einsum("nlaYy,nlacyx,nlaXx->nlacYX", down, sprites, across)
 
 
-def _moving(probabilities: Float[Tensor, "n layer a outcome"], k: int) -> Float[Tensor, "n layer a 2k k"]:
+def _moving(probabilities: Float[Tensor, "n layer a outcome"], k: int) -> Float[Tensor, "n layer a {2*k} {k}"]:
     """Matrices [.., to, from] that move a line of k pixels by 0 to k with these probabilities."""
-    by_each = torch.stack([torch.eye(2 * k, k).roll(shift, 0) for shift in range(k + 1)]).to(probabilities)
+    unmoved = torch.eye(2 * k, k, dtype=probabilities.dtype, device=probabilities.device)
+    by_each = torch.stack([unmoved.roll(shift, 0) for shift in range(k + 1)])
     return torch.einsum("nlao,oij->nlaij", probabilities, by_each)
 
 
 def layer_of(
-    placed: Float[Tensor, "n a 4 2k 2k"], order: Float[Tensor, "n a"], shape: Shape
+    placed: Float[Tensor, "n a 4 side side"], order: Float[Tensor, "n a"], shape: Shape
 ) -> Float[Tensor, "n 4 h w"]:
     """One layer: its sprites over each other, those of greater `order` on top; premultiplied colours, and alpha.
 

@@ -39,7 +39,10 @@ class ShiftHead(nn.Module):
 
 
 class CropShifts(nn.Module):
-    """The paper's network: it sees the frame around the anchor, as large as a sprite, and the sprite itself."""
+    """The paper's network: it sees the frame around the anchor, as large as a sprite, and the sprite itself.
+
+    It is built as the frame encoder is, whose layer normalisation it has not (ours).
+    """
 
     known: list[Known]
 
@@ -59,24 +62,23 @@ class CropShifts(nn.Module):
 
     def forward(self, frames: Float[Tensor, "n 3 high wide"], sprites: Float[Tensor, "n layer a 4 k k"]) -> Shifts:
         """Padded frames, and the sprite that stands at each anchor."""
-        crops = crops_of(frames, self.shape)
+        crops, every = crops_of(frames, self.shape), torch.arange(self.shape.anchors, device=frames.device)
         n, layers, anchors = sprites.shape[:3]
-        told = [self._told(crops[i], sprites[i, layer]) for i in range(n) for layer in range(layers)]
+        told = [self.chosen(crops[i], sprites[i, layer], every) for i in range(n) for layer in range(layers)]
         return torch.stack(told).view(n, layers, anchors, 2, -1)
 
     def chosen(self, crops: Float[Tensor, "b 3 k k"], sprites: Float[Tensor, "b 4 k k"], at: Tensor) -> Tensor:
         """Probabilities [b, 2, outcome] for some anchors only; `at` int64 [b] are their numbers."""
+        run: Callable[..., Tensor] = self._told
+        if self.recompute and torch.is_grad_enabled():
+            run = partial(checkpoint, self._told, use_reentrant=False, preserve_rng_state=False)
+        parts = zip(crops.split(AT_ONCE), sprites.split(AT_ONCE), at.split(AT_ONCE), strict=True)
+        return torch.cat([run(*part) for part in parts])
+
+    def _told(self, crops: Float[Tensor, "b 3 k k"], sprites: Float[Tensor, "b 4 k k"], at: Tensor) -> Tensor:
         knowns = [known.each(lambda part: part[at]) for known in self.known]
         x = self.down(torch.cat([crops, sprites], 1), knowns[:-1])
         return self.head(self.last(x, knowns[-1]).flatten(1))
-
-    def _told(self, crops: Float[Tensor, "a 3 k k"], sprites: Float[Tensor, "a 4 k k"]) -> Tensor:
-        """[a, 2, outcome]."""
-        every = torch.arange(len(crops), device=crops.device)
-        run: Callable[..., Tensor] = self.chosen
-        if self.recompute and torch.is_grad_enabled():
-            run = partial(checkpoint, self.chosen, use_reentrant=False)
-        return torch.cat([run(crops[part], sprites[part], part) for part in every.split(AT_ONCE)])
 
     def _apply(self, fn: Any, recurse: bool = True) -> "CropShifts":
         self.known = [known.each(fn) for known in self.known]
