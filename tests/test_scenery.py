@@ -4,8 +4,8 @@ import numpy as np
 
 from spritelift_trainer.mining import cuts
 from spritelift_trainer.mining.clip import Clip, read_clip
+from spritelift_trainer.mining.grids import tiles_of
 from spritelift_trainer.mining.rooms import rooms_of
-from spritelift_trainer.mining.tiles import tiles_of
 
 HIGH, WIDE = 96, 128
 BROWN, GREEN = (60, 30, 10), (20, 80, 40)

@@ -9,8 +9,9 @@ from spritelift_runtime.blobs import find_blobs
 from spritelift_runtime.cost import DICTIONARY_BITS, PLACEMENT_BITS, picture_bits
 from spritelift_trainer.mining.clip import Clip
 from spritelift_trainer.mining.cuts import groups_of, mode_of
+from spritelift_trainer.mining.grids import tiles_of
 from spritelift_trainer.mining.spread import spread
-from spritelift_trainer.mining.tiles import NO_TILES, Tiles, tiles_of
+from spritelift_trainer.mining.tiles import NO_TILES, Tiles
 
 ALIKE = (0.97, 0.93, 0.85, 0.7, 0.5)
 """Shares of pixels in which two stretches must agree to show one room: each is tried, the fewest bits decide."""

@@ -14,7 +14,8 @@ from spritelift_trainer.mining.drafts import Draft
 from spritelift_trainer.mining.explaining import Told, explained
 from spritelift_trainer.mining.mined import Mined
 from spritelift_trainer.mining.naming import sprite_name
-from spritelift_trainer.mining.steps import STEPS, sampled
+from spritelift_trainer.mining.rethinking import sampled
+from spritelift_trainer.mining.steps import STEPS
 
 _SPRITE = PLACEMENT_COLUMNS.index("sprite")
 
