@@ -81,4 +81,4 @@ DATA = {
         _alone("aliens", {}),
     )
 }
-QUICK = ("swarm", "Breakout", "floating")
+QUICK = ("meadow", "Breakout", "floating")
