@@ -9,7 +9,7 @@ from scipy import ndimage
 
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.cost import picture_bits
-from spritelift_runtime.dictionary import packed
+from spritelift_runtime.dictionary import flipped, packed
 from spritelift_runtime.scene import Placement
 from spritelift_trainer.mining.clip import Clip
 from spritelift_trainer.mining.planes import Backdrop
@@ -80,4 +80,4 @@ def _against_tiles(
             behind[y, x] = packed(sprites[other.sprite].rgba)[rows, columns]
         else:
             frame[y, x] = HIDDEN
-    return np.stack([around(each, sprites[p.sprite], p) for each in (frame, behind)])
+    return np.stack([flipped(around(each, sprites[p.sprite], p), p.flip) for each in (frame, behind)])

@@ -1,10 +1,12 @@
 """Sprites fitted again to all their sightings: one first seen half hidden is completed, one glued to another freed."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from spritelift_runtime.art import Sprite
+from spritelift_runtime.dictionary import flipped
 from spritelift_runtime.scene import Placement
 from spritelift_trainer.mining.before_tiles import fitted_before_tiles
 from spritelift_trainer.mining.clip import Clip
@@ -67,7 +69,8 @@ def _refitted_before_tiles(clip: Clip, fitted: Telling, backdrop: Backdrop, usag
 def _saved(old: Telling, new: Telling, shown: np.ndarray, most: int) -> float:
     """Bits saved by the new dictionary on the frames that show what changed (at most so many are looked at)."""
     frames = some_of(shown, most)
-    more = sum(map(dictionary_bits, new.sprites)) - sum(map(dictionary_bits, old.sprites))
+    changed = [each for each in zip(new.sprites, old.sprites, strict=True) if each[0] is not each[1]]
+    more = sum(dictionary_bits(now) - dictionary_bits(before) for now, before in changed)
     return (old.bits(frames) - new.bits(frames)) * len(shown) / max(1, len(frames)) - more
 
 
@@ -102,17 +105,21 @@ def _mostly_shown(sprite: Sprite, views: np.ndarray) -> Iterator[Sprite]:
 
 def _view(clip: Clip, backdrop: Backdrop, sprite: Sprite, t: int, p: Placement) -> np.ndarray:
     """Foreground colours int32 where the sprite stands and `AROUND_PX` around it, as it looks unflipped."""
-    frame, background = clip.frame(t), backdrop.frame(t)
-    return around(np.where(frame != background, frame, NOTHING), sprite, p)
+    return flipped(_foreground(clip, backdrop, sprite, t, p), p.flip)
 
 
 def _without_others(
     clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], t: int, p: Placement, found: Sequence[Placement]
 ) -> np.ndarray:
     """The same view, `HIDDEN` where another placement on that frame shows."""
-    frame, background = clip.frame(t), backdrop.frame(t)
-    view = np.where(frame != background, frame, NOTHING)
+    view = _foreground(clip, backdrop, sprites[p.sprite], t, p)
     for other in found:
-        _, _, y, x = shown_pixels(other, sprites[other.sprite], view.shape)
+        moved = replace(other, x=other.x - p.x + AROUND_PX, y=other.y - p.y + AROUND_PX)
+        _, _, y, x = shown_pixels(moved, sprites[other.sprite], view.shape)
         view[y, x] = HIDDEN
-    return around(view, sprites[p.sprite], p)
+    return flipped(view, p.flip)
+
+
+def _foreground(clip: Clip, backdrop: Backdrop, sprite: Sprite, t: int, p: Placement) -> np.ndarray:
+    frame, background = around(clip.frame(t), sprite, p), around(backdrop.frame(t), sprite, p)
+    return np.where(frame != background, frame, NOTHING)

@@ -7,7 +7,7 @@ import numpy as np
 
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.blobs import find_blobs
-from spritelift_runtime.dictionary import flipped, packed
+from spritelift_runtime.dictionary import packed
 from spritelift_runtime.scene import Placement
 from spritelift_trainer.mining.planes import unpacked
 
@@ -44,14 +44,14 @@ def redrawn(sprite: Sprite, colours: np.ndarray, mask: np.ndarray) -> Sprite | N
 
 
 def around(picture: np.ndarray, sprite: Sprite, p: Placement) -> np.ndarray:
-    """The part of a frame's picture where the sprite stands and `AROUND_PX` around it, as it looks unflipped."""
+    """The part of a frame's picture where the sprite stands and `AROUND_PX` around it; `NOTHING` beyond the frame."""
     width, height = sprite.size
     padded = np.full((height + 2 * AROUND_PX, width + 2 * AROUND_PX), NOTHING, np.int32)
     top, left = p.y - AROUND_PX, p.x - AROUND_PX
     rows = slice(max(0, top), min(picture.shape[0], top + padded.shape[0]))
     columns = slice(max(0, left), min(picture.shape[1], left + padded.shape[1]))
     padded[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left] = picture[rows, columns]
-    return flipped(padded, p.flip)
+    return padded
 
 
 def commonest(views: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
