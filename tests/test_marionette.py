@@ -15,7 +15,7 @@ from spritelift_trainer.marionette.background import SolidBackground, Texture, s
 from spritelift_trainer.marionette.deciding import Readout, decided
 from spritelift_trainer.marionette.losses import BETA_WEIGHT, beta_prior, reconstruction
 from spritelift_trainer.marionette.model import MarioNette
-from spritelift_trainer.marionette.partial import PartialConv, knowns_of
+from spritelift_trainer.marionette.partial import KnownParts, PartialConv
 from spritelift_trainer.marionette.placing import fixed_order, hard, layer_of, moved, over, random_order
 from spritelift_trainer.marionette.shape import Shape
 
@@ -104,7 +104,7 @@ def test_a_partial_convolution_that_averages_leaves_one_colour_alone_whatever_is
         conv = PartialConv(1, 1, stride)
         torch.nn.init.constant_(conv.conv.weight, 1 / 9)
         torch.nn.init.zeros_(conv.conv.bias)
-        (known,) = knowns_of(mask, [stride])
+        (known,) = KnownParts(mask, [stride])
         seen = known.after().expand(1, 1, 8 // stride, 12 // stride)
         missing = torch.rand(1, 1, 8, 12)
         assert torch.allclose(conv(torch.where(mask > 0, 0.6, missing), known), 0.6 * seen)

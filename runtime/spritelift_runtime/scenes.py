@@ -141,12 +141,9 @@ class Scenes(Sequence[Scene]):
         first, last = self.placement_offsets[frame : frame + 2].tolist()
         plane_first, plane_last = self.plane_offsets[frame : frame + 2].tolist()
         planes = tuple(
-            Plane(
-                picture=p, clip=(x, y, w, h), camera=(cx, cy), wrap=bool(wrap), layer=layer,
-                recolour=self.plane_recolours.get(plane_first + i, ()),
-            )
-            for i, (p, x, y, w, h, cx, cy, wrap, layer) in enumerate(self.planes[plane_first:plane_last].tolist())
-        )  # fmt: skip
+            _plane(row, self.plane_recolours.get(plane_first + i, ()))
+            for i, row in enumerate(self.planes[plane_first:plane_last].tolist())
+        )
         rows = self.placements[first:last].tolist()
         return Scene(
             planes,
@@ -272,6 +269,13 @@ class Scenes(Sequence[Scene]):
 def plane_row(p: Plane) -> tuple[int, ...]:
     """The columns `PLANE_COLUMNS` of a plane."""
     return (p.picture, *p.clip, *p.camera, int(p.wrap), p.layer)
+
+
+def _plane(row: Sequence[int], recolour: Recolour) -> Plane:
+    """Back from `plane_row`."""
+    picture, x, y, width, height, *camera, wrap, layer = row
+    clip, corner = (x, y, width, height), (camera[0], camera[1])
+    return Plane(picture=picture, clip=clip, camera=corner, wrap=bool(wrap), layer=layer, recolour=recolour)
 
 
 def placement_row(p: Placement) -> tuple[int, ...]:

@@ -62,7 +62,7 @@ class Paster:
         )
         covered = self._with_covered(together, count)
         known = np.append(np.ones(len(placed.x), bool), ~unknown)
-        return Placed(*(column[known] for column in vars(covered).values()))
+        return Placed(covered.x[known], covered.y[known], covered.variant[known], covered.share[known])
 
     def _with_covered(self, placed: Placed, last: int) -> Placed:
         """Ignore what the `last` pasted ones, each on top of all before it, cover."""

@@ -67,7 +67,7 @@ class Variants:
         """width // 2, height // 2: the centre's place in the sprite."""
         return self.size // 2
 
-    def plain(self, variant: Int64[np.ndarray, " n"], share: Float32[np.ndarray, " n"]) -> Bool[np.ndarray, " n"]:
+    def taught(self, variant: Int64[np.ndarray, " n"], share: Float32[np.ndarray, " n"]) -> Bool[np.ndarray, " n"]:
         """Whether enough shows of placements to be taught, `share` being how much of each one's pixels."""
         return (share >= SEEN_SHARE) | (share * self.area[variant] >= SEEN_PX)
 
@@ -165,7 +165,7 @@ def choose_grid(
 
 def grid_fit(anchors: Anchors, variants: Variants, size: tuple[int, int], cell_px: int, layers: int) -> GridFit:
     """What a grid of these cells, with the reach the placements need, holds and what it doesn't."""
-    taught = variants.plain(anchors.variant, anchors.share)
+    taught = variants.taught(anchors.variant, anchors.share)
     beyond = np.maximum.reduce([-anchors.x, -anchors.y, anchors.x - size[0] + 1, anchors.y - size[1] + 1])
     reach = int(min(max(beyond[taught].max(initial=0), 0), FARTHEST_PX))
     held = taught & (beyond <= reach)
@@ -231,7 +231,7 @@ def labels_of(
     row, column = cells_of(x, y, grid, size)
     shape = (grid.layers, *grid.shape(size))
     label, at_x, at_y = np.full(shape, none), np.full(shape, IGNORED), np.full(shape, IGNORED)
-    taught = variants.plain(variant, share)
+    taught = variants.taught(variant, share)
     layer = np.zeros(len(x), np.int64)
     layer[taught] = rank_in_cell(row[taught] * shape[2] + column[taught])
     held = taught & (layer < grid.layers)

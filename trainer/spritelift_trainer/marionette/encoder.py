@@ -1,7 +1,6 @@
 """The frame encoder (3.2), and sprites chosen for its anchors (3.3)."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from einops import rearrange
@@ -10,7 +9,7 @@ from torch import Tensor, nn
 from torch.nn.functional import layer_norm, leaky_relu, pad
 
 from spritelift_trainer.marionette.dictionary import GROUPS
-from spritelift_trainer.marionette.partial import Known, PartialConv, knowns_of
+from spritelift_trainer.marionette.partial import Known, KnownParts, PartialConv, frame_mask
 from spritelift_trainer.marionette.shape import Shape
 
 
@@ -53,8 +52,6 @@ class Anchors:
 class FrameEncoder(nn.Module):
     """A frame to one grid of anchors for each layer."""
 
-    known: list[Known]
-
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.shape = shape
@@ -66,14 +63,13 @@ class FrameEncoder(nn.Module):
         self.switch_norm = nn.GroupNorm(GROUPS, d)
         self.switch = nn.Linear(d, 1)
         self.feature = nn.Linear(d, d)
-        mask = torch.zeros(1, 1, *shape.padded)
-        mask[..., : shape.size[1], : shape.size[0]] = 1
-        self.known = knowns_of(mask, [*self.down.strides, 1])
+        self.known = KnownParts(frame_mask(shape), [*self.down.strides, 1])
 
     def forward(self, frames: Float[Tensor, "n 3 h w"]) -> Anchors:
         """Frames in [0, 1], of the shape's size."""
-        x = self.down(self.padded(frames), self.known[:-1])
-        inner = rearrange(self.head(x, self.known[-1]), "n (l d) row col -> n l (row col) d", l=self.shape.layers)
+        *knowns, last = self.known
+        x = self.down(self.padded(frames), knowns)
+        inner = rearrange(self.head(x, last), "n (l d) row col -> n l (row col) d", l=self.shape.layers)
         inner = self.inner_norm(inner)
         features = self.feature(inner)
         if self.shape.layer_norm:
@@ -88,7 +84,3 @@ class FrameEncoder(nn.Module):
     def _switches(self, inner: Float[Tensor, "n layer a d"]) -> Float[Tensor, "n layer a"]:
         hidden = self.switch_norm(self.switch_hidden(inner).flatten(0, 2))
         return torch.sigmoid(self.switch(leaky_relu(hidden))).view(inner.shape[:3])
-
-    def _apply(self, fn: Any, recurse: bool = True) -> "FrameEncoder":
-        self.known = [known.each(fn) for known in self.known]
-        return super()._apply(fn, recurse)

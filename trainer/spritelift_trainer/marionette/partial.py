@@ -4,13 +4,15 @@ A partial convolution scales what it sees by how much of its window is known. Th
 size alone, so that these factors are worked out once (`Known`), and no mask is multiplied where all is known.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
 
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn.functional import conv2d
+
+from spritelift_trainer.marionette.shape import Shape
 
 KERNEL = 3
 
@@ -62,10 +64,26 @@ class PartialConv(nn.Module):
         return torch.addcmul(bias.to(y.dtype), y, known.scale.to(y.dtype))
 
 
-def knowns_of(mask: Float[Tensor, "n 1 h w"], strides: list[int]) -> list[Known]:
-    """What partial convolutions of these strides, one after another, know of their inputs."""
-    knowns = []
-    for stride in strides:
-        knowns.append(Known.of(mask, stride))
-        mask = knowns[-1].after()
-    return knowns
+class KnownParts(nn.Module):
+    """What partial convolutions of some strides, one after another, know of their inputs; it moves with its module."""
+
+    def __init__(self, mask: Float[Tensor, "n 1 h w"], strides: list[int]) -> None:
+        super().__init__()
+        self.count = len(strides)
+        for i, stride in enumerate(strides):
+            known = Known.of(mask, stride)
+            for name, part in vars(known).items():
+                self.register_buffer(f"{name}_{i}", part, persistent=False)
+            mask = known.after()
+
+    def __iter__(self) -> Iterator[Known]:
+        """Of each convolution, in their order."""
+        for i in range(self.count):
+            yield Known(*(getattr(self, f"{each.name}_{i}") for each in fields(Known)))
+
+
+def frame_mask(shape: Shape) -> Float[Tensor, "1 1 high wide"]:
+    """1 on the frame, 0 on its padding."""
+    mask = torch.zeros(1, 1, *shape.padded)
+    mask[..., : shape.size[1], : shape.size[0]] = 1
+    return mask

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import torch
 from einops import rearrange
@@ -13,7 +12,7 @@ from torch.utils.checkpoint import checkpoint
 
 from spritelift_trainer.marionette.dictionary import GROUPS
 from spritelift_trainer.marionette.encoder import Anchors, Downsampling
-from spritelift_trainer.marionette.partial import Known, PartialConv, knowns_of
+from spritelift_trainer.marionette.partial import KnownParts, PartialConv, frame_mask
 from spritelift_trainer.marionette.shape import Shape
 
 AT_ONCE = 128
@@ -44,8 +43,6 @@ class CropShifts(nn.Module):
     It is built as the frame encoder is, whose layer normalisation it has not (ours).
     """
 
-    known: list[Known]
-
     recompute = True
     """Whether what the network would keep for its gradient is worked out again instead: half of the memory, at the
     cost of another pass forwards."""
@@ -56,9 +53,7 @@ class CropShifts(nn.Module):
         self.down = Downsampling(7, shape.width, shape.blocks, shape.convolutions)
         self.last = PartialConv(shape.width, shape.dim, 2)
         self.head = ShiftHead(shape.dim, shape)
-        mask = torch.zeros(1, 1, *shape.padded)
-        mask[..., : shape.size[1], : shape.size[0]] = 1
-        self.known = knowns_of(crops_of(mask, shape)[0], [*self.down.strides, 2])
+        self.known = KnownParts(crops_of(frame_mask(shape), shape)[0], [*self.down.strides, 2])
 
     def forward(self, frames: Float[Tensor, "n 3 high wide"], sprites: Float[Tensor, "n layer a 4 k k"]) -> Shifts:
         """Padded frames, and the sprite that stands at each anchor."""
@@ -76,13 +71,9 @@ class CropShifts(nn.Module):
         return torch.cat([run(*part) for part in parts])
 
     def _told(self, crops: Float[Tensor, "b 3 k k"], sprites: Float[Tensor, "b 4 k k"], at: Tensor) -> Tensor:
-        knowns = [known.each(lambda part: part[at]) for known in self.known]
-        x = self.down(torch.cat([crops, sprites], 1), knowns[:-1])
-        return self.head(self.last(x, knowns[-1]).flatten(1))
-
-    def _apply(self, fn: Any, recurse: bool = True) -> "CropShifts":
-        self.known = [known.each(fn) for known in self.known]
-        return super()._apply(fn, recurse)
+        *knowns, last = (known.each(lambda part: part[at]) for known in self.known)
+        x = self.down(torch.cat([crops, sprites], 1), knowns)
+        return self.head(self.last(x, last).flatten(1))
 
 
 class SharedShifts(nn.Module):

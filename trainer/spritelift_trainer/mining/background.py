@@ -31,6 +31,12 @@ def ground_of(picture: np.ndarray) -> np.ndarray:
     return ground
 
 
+def commonest_colour(picture: np.ndarray) -> int:
+    """The most frequent packed colour."""
+    colours, counts = np.unique(picture, return_counts=True)
+    return int(colours[counts.argmax()])
+
+
 def nearest_of(picture: np.ndarray, ground: np.ndarray) -> np.ndarray:
     """The picture's colour at the pixel of the `ground` (bool [y, x], not empty) that is nearest to each pixel."""
     nearest = ndimage.distance_transform_edt(~ground, return_distances=False, return_indices=True)

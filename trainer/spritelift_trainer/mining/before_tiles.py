@@ -14,21 +14,17 @@ from spritelift_runtime.scene import Placement
 from spritelift_trainer.mining.clip import Clip
 from spritelift_trainer.mining.planes import Backdrop
 from spritelift_trainer.mining.shown import shown_pixels
-from spritelift_trainer.mining.spread import some_of
 from spritelift_trainer.mining.usage import Usage
 from spritelift_trainer.mining.views import (
-    AROUND_PX,
     HIDDEN,
     LEAST_LOOKS,
-    LEAST_SIGHTINGS,
-    MOST_VIEWS,
     MOSTLY,
     NOTHING,
     around,
     commonest,
-    mostly_visible,
     own_colours,
     redrawn,
+    sightings,
 )
 
 
@@ -38,11 +34,9 @@ def fitted_before_tiles(
     """Sprite i with the pixels that most of its sightings have and that can't be what is behind; None where it stays
     as it is."""
     sprite = sprites[i]
-    placed = mostly_visible(sprite, usage.placements(i, some_of(usage.frames[i], MOST_VIEWS)))[:MOST_VIEWS]
-    if len(placed) < LEAST_SIGHTINGS:
+    views = [_against_tiles(clip, backdrop, sprites, *seen) for seen in sightings(sprites, i, usage)]
+    if not views:
         return None
-    reach = AROUND_PX + max(max(other.size) for other in sprites)
-    views = [_against_tiles(clip, backdrop, sprites, t, p, usage.near(t, p, reach)) for t, p in placed]
     shown, behind = np.stack(views, axis=1)
     own, seen = own_colours(sprite), (shown != HIDDEN) & (shown != behind)
     colours, _ = commonest(np.where(seen, shown, NOTHING))
@@ -50,8 +44,8 @@ def fitted_before_tiles(
     telling = (shown != HIDDEN) & (behind != colours)
     looks, counts = telling.sum(axis=0), (telling & (shown == colours)).sum(axis=0)
     mask = np.where(looks < LEAST_LOOKS, own != NOTHING, counts >= MOSTLY * looks) & (colours != NOTHING)
-    always, sightings = commonest(np.where(shown != HIDDEN, shown, NOTHING))
-    untold = ~mask & ~seen.any(axis=0) & (sightings == (shown != HIDDEN).sum(axis=0)) & (sightings >= LEAST_LOOKS)
+    always, times = commonest(np.where(shown != HIDDEN, shown, NOTHING))
+    untold = ~mask & ~seen.any(axis=0) & (times == (shown != HIDDEN).sum(axis=0)) & (times >= LEAST_LOOKS)
     colours = np.where(untold, always, colours)
     return redrawn(sprite, colours, _most_simply(colours, mask, untold))
 

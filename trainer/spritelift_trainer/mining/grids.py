@@ -1,13 +1,14 @@
 """The grid on which most of some pictures repeats: its pitch, its offset, and the cells that are cheaper kept once."""
 
 from dataclasses import dataclass
-from typing import no_type_check
+from typing import NamedTuple, no_type_check
 
 import numpy as np
 from numba import njit
 
 from spritelift_runtime.cost import DICTIONARY_BITS, PIXEL_BITS, TILE_BITS, TURN_BITS, picture_bits
-from spritelift_trainer.mining.tiles import NO_TILES, Tiles, commonest_colour
+from spritelift_trainer.mining.background import commonest_colour
+from spritelift_trainer.mining.tiles import NO_TILES, Tiles, whole_cells
 from spritelift_trainer.mining.untiling import cell_hash, is_made_of
 
 PITCH_PX = (6, 33)
@@ -24,28 +25,42 @@ LEAST_SHARE = 0.15
 """Share of the pictures' bits that a grid must save: less is chance."""
 
 
+class _Page(NamedTuple):
+    """A packed picture, its ground's colour, and the running sums of its turns."""
+
+    picture: np.ndarray
+    ground: int
+    turns: np.ndarray
+
+    @classmethod
+    def of(cls, picture: np.ndarray) -> "_Page":
+        return cls(picture, commonest_colour(picture), _turns(picture))
+
+
 def tiles_of(pictures: list[np.ndarray]) -> Tiles:
     """The grid on which most bits of these packed pictures repeat, with its tiles; no tiles where none pays."""
-    every, pictures = pictures, pictures[:PICTURES]
-    grounds = [commonest_colour(picture) for picture in pictures]
-    turns = [_turns(picture) for picture in pictures]
-    whole = sum(PIXEL_BITS * t.size + TURN_BITS * int(t[-1, -1]) for t in turns)
+    pages = [_Page.of(picture) for picture in pictures]
+    grid = _best_grid(pages[:PICTURES])
+    if grid is None:
+        return NO_TILES
+    cells = _single(_repeated(pages, *grid, COPIES))
+    order = sorted(cells)
+    return Tiles(grid[1], grid[0], [cells[key].picture for key in order], np.array(order, np.uint64))
+
+
+def _best_grid(pages: list[_Page]) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Corner and pitch (x, y each) of the grid that saves most bits; None where none saves enough."""
+    whole = sum(PIXEL_BITS * page.turns.size + TURN_BITS * int(page.turns[-1, -1]) for page in pages)
     best, grid = LEAST_SHARE * whole, None
-    across, down = _pitches(pictures, grounds, 1), _pitches(pictures, grounds, 0)
+    across, down = _pitches(pages, 1), _pitches(pages, 0)
     # Rows of blocks with nothing right below them tell only how wide a cell is: most cells are square.
     for wide in sorted({*across, *down}):
         for high in sorted({*down, wide}):
-            for corner in _corners(pictures, grounds, turns, wide, high):
-                cells = _repeated(pictures, grounds, turns, (*corner, wide, high))
-                saved = sum(cell.saved for cell in cells.values())
+            for corner in _corners(pages, wide, high):
+                saved = sum(cell.saved for cell in _repeated(pages, corner, (wide, high)).values())
                 if saved > best:
-                    best, grid = saved, (*corner, wide, high)
-    if grid is None:
-        return NO_TILES
-    cells = _repeated(every, [commonest_colour(each) for each in every], [_turns(each) for each in every], grid, COPIES)
-    cells = _single(cells)
-    order = sorted(cells)
-    return Tiles(grid[2:], grid[:2], [cells[key].picture for key in order], np.array(order, np.uint64))
+                    best, grid = saved, (corner, (wide, high))
+    return grid
 
 
 def _single(cells: dict[int, "_Cell"]) -> dict[int, "_Cell"]:
@@ -58,12 +73,12 @@ def _single(cells: dict[int, "_Cell"]) -> dict[int, "_Cell"]:
     return kept
 
 
-def _pitches(pictures: list[np.ndarray], grounds: list[int], axis: int) -> list[int]:
+def _pitches(pages: list[_Page], axis: int) -> list[int]:
     """The likeliest pitches along an axis: steps at which pixels where a colour turns, and their colours, repeat."""
     scores = []
-    for step in range(PITCH_PX[0], min(PITCH_PX[1], *(picture.shape[axis] for picture in pictures))):
+    for step in range(PITCH_PX[0], min(PITCH_PX[1], *(page.picture.shape[axis] for page in pages))):
         alike, looked = 0, 1
-        for picture, ground in zip(pictures, grounds, strict=True):
+        for picture, ground, _ in pages:
             edge = np.zeros(picture.shape, bool)
             edge[1:] |= picture[1:] != picture[:-1]
             edge[:, 1:] |= picture[:, 1:] != picture[:, :-1]
@@ -76,12 +91,9 @@ def _pitches(pictures: list[np.ndarray], grounds: list[int], axis: int) -> list[
     return [PITCH_PX[0] + int(i) for i in order]
 
 
-def _corners(
-    pictures: list[np.ndarray], grounds: list[int], turns: list[np.ndarray], wide: int, high: int
-) -> list[tuple[int, int]]:
+def _corners(pages: list[_Page], wide: int, high: int) -> list[tuple[int, int]]:
     """The few offsets of the grid that look best, picture by picture."""
-    each = zip(pictures, grounds, turns, strict=True)
-    scores = np.sum([_offset_scores(picture, ground, t, wide, high) for picture, ground, t in each], axis=0)
+    scores = np.sum([_offset_scores(*page, wide, high) for page in pages], axis=0)
     order = np.argsort(-scores.ravel(), kind="stable")[:CORNERS]
     return [(int(i) % wide, int(i) // wide) for i in order]
 
@@ -104,26 +116,21 @@ class _Cell:
 
 
 def _repeated(
-    pictures: list[np.ndarray],
-    grounds: list[int],
-    turns: list[np.ndarray],
-    grid: tuple[int, int, int, int],
-    copies: int = LEAST_COPIES,
+    pages: list[_Page], corner: tuple[int, int], pitch: tuple[int, int], copies: int = LEAST_COPIES
 ) -> dict[int, _Cell]:
     """The cells, by their hashes, that are cheaper kept once than painted each time, in so many places at least."""
     cells: dict[int, _Cell] = {}
-    left, top, wide, high = grid
-    for picture, ground, inked in zip(pictures, grounds, turns, strict=True):
+    wide, high = pitch
+    for picture, ground, turns in pages:
         bare = np.where(picture == ground, -1, picture).astype(np.int32)
-        for y in range(top, picture.shape[0] - high + 1, high):
-            for x in range(left, picture.shape[1] - wide + 1, wide):
-                shown = bare[y : y + high, x : x + wide]
-                if (shown >= 0).any():
-                    key = int(cell_hash(shown, 0, 0, wide, high))
-                    cell = cells.setdefault(key, _Cell(shown.copy(), set()))
-                    cell.places.add((x, y))
-                    cell.sightings += 1
-                    cell.painted += TURN_BITS * int(_ink(inked, x, y, wide, high))
+        for y, x in whole_cells(picture.shape, corner, pitch):
+            shown = bare[y : y + high, x : x + wide]
+            if (shown >= 0).any():
+                key = int(cell_hash(shown, 0, 0, wide, high))
+                cell = cells.setdefault(key, _Cell(shown.copy(), set()))
+                cell.places.add((x, y))
+                cell.sightings += 1
+                cell.painted += TURN_BITS * int(_ink(turns, x, y, wide, high))
     return {key: cell for key, cell in cells.items() if cell.saved > 0 and len(cell.places) >= copies}
 
 

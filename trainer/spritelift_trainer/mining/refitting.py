@@ -20,7 +20,6 @@ from spritelift_trainer.mining.views import (
     HIDDEN,
     LEAST_LOOKS,
     LEAST_SIGHTINGS,
-    MOST_VIEWS,
     MOSTLY,
     NOTHING,
     around,
@@ -28,6 +27,7 @@ from spritelift_trainer.mining.views import (
     mostly_visible,
     own_colours,
     redrawn,
+    sightings,
 )
 
 EVER = 0.1
@@ -82,11 +82,9 @@ def _shapes(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], i: int, u
         placed = mostly_visible(sprite, placed)
         if len(placed) >= LEAST_SIGHTINGS:
             yield from _mostly_shown(sprite, np.stack([_view(clip, backdrop, sprite, t, p) for t, p in placed]))
-    placed = mostly_visible(sprite, usage.placements(i, some_of(usage.frames[i], MOST_VIEWS)))[:MOST_VIEWS]
-    if len(placed) >= LEAST_SIGHTINGS:
-        reach = AROUND_PX + max(max(other.size) for other in sprites)
-        views = np.stack([_without_others(clip, backdrop, sprites, t, p, usage.near(t, p, reach)) for t, p in placed])
-        yield from _mostly_shown(sprite, views)
+    views = [_without_others(clip, backdrop, sprites, *seen) for seen in sightings(sprites, i, usage)]
+    if views:
+        yield from _mostly_shown(sprite, np.stack(views))
 
 
 def _mostly_shown(sprite: Sprite, views: np.ndarray) -> Iterator[Sprite]:

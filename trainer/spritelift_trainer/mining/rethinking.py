@@ -21,26 +21,26 @@ SAMPLE_FRAMES = 200
 """Frames looked at where a statistic is enough."""
 
 
-def thought_over(clip: Clip, draft: Draft) -> bool:
+def repaint(clip: Clip, draft: Draft) -> bool:
     """Paint the draft's backdrop again; whether anything of it changed."""
     backdrop, seen, sprites = draft.backdrop, draft.seen or [], list(draft.sprites)
     found, tiled = found_on(clip, backdrop, sprites, sampled(clip)), bool(draft.tiles.cells)
     holes = holes_among(backdrop, sprites, found)
     # What is behind a thing is a guess only where rooms are tiled; elsewhere it stays unknown until it is seen.
-    wanderers = wanderers_among(backdrop, seen, sprites, found) if tiled else trusted_among(backdrop, sprites, found)
+    wanderers = wanderers_among(backdrop, seen, sprites, found) if tiled else trusted_among(backdrop, found)
     # Where it isn't known what things stand on, what changes in place may as well be the sky's dither.
     changes = {i for i in range(len(sprites)) if tiled and i not in wanderers and sprites[i].grid is None}
     filled = holes_filled(backdrop, seen, sprites, holes, changes, found)
     known = [sprites[i] for i in _known_anywhere(sprites, wanderers, holes)]
     changed = bool(filled) | _take_out_known(backdrop, seen, known, [sprites[i] for i in changes])
     proper = [sprite for i, sprite in enumerate(sprites) if i not in holes]
-    return _painted_again(clip, draft, proper, filled if tiled else {}) | changed
+    return _repaint_uncovered(clip, draft, proper, filled if tiled else {}) | changed
 
 
-def _painted_again(clip: Clip, draft: Draft, sprites: list[Sprite], filled: Filled) -> bool:
+def _repaint_uncovered(clip: Clip, draft: Draft, sprites: list[Sprite], filled: Filled) -> bool:
     backdrop, tiled = draft.backdrop, bool(draft.tiles.cells)
     found = found_on(clip, backdrop, sprites, sampled(clip))
-    trusted = trusted_among(backdrop, sprites, found)
+    trusted = trusted_among(backdrop, found)
     doubtful = [
         (t, [(p.x, p.y, *sprites[p.sprite].size) for p in placed if p.sprite not in trusted]) for t, placed in found
     ]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from spritelift_runtime.art import Sprite
-from spritelift_trainer.mining.background import without_revealed
+from spritelift_trainer.mining.background import commonest_colour, without_revealed
 from spritelift_trainer.mining.blobs import Blob, gather
 from spritelift_trainer.mining.camera import find_backdrop
 from spritelift_trainer.mining.clip import UNKNOWN, Clip
@@ -14,12 +14,12 @@ from spritelift_trainer.mining.drafts import Draft, Drafts
 from spritelift_trainer.mining.grouping import merged, pairs_together
 from spritelift_trainer.mining.planes import Backdrop
 from spritelift_trainer.mining.refitting import refitted
-from spritelift_trainer.mining.rethinking import found_on, sampled, thought_over
+from spritelift_trainer.mining.rethinking import found_on, repaint, sampled
 from spritelift_trainer.mining.seen import Seen
 from spritelift_trainer.mining.select import choose, leftovers, without_redundant
 from spritelift_trainer.mining.soft import find_soft, worth_keeping
 from spritelift_trainer.mining.tallies import count_colours
-from spritelift_trainer.mining.tiles import Tiles, commonest_colour
+from spritelift_trainer.mining.tiles import Tiles
 from spritelift_trainer.mining.unpaid import without_unpaid
 from spritelift_trainer.mining.usage import Usage
 
@@ -51,7 +51,7 @@ def thought_again(clip: Clip, draft: Draft) -> Draft:
         return draft
     backdrop = draft.backdrop.copy()
     draft = replace(draft, backdrop=backdrop, seen=draft.seen or _colours(clip, backdrop, draft.tiles))
-    if not thought_over(clip, draft):
+    if not repaint(clip, draft):
         return replace(draft, settled=True)
     return replace(draft, sprites=tuple(_dictionary(clip, draft, gather(draft.tiles.off(clip), backdrop))))
 

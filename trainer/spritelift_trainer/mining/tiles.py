@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 import numpy as np
 
@@ -65,12 +66,11 @@ class Tiles:
 
     def _whole_in(self, bare: np.ndarray) -> Iterator[tuple[int, int, int]]:
         """Row, column and number of every tile that a picture (-1 where its ground shows) has whole."""
-        (left, top), (wide, high) = self.corner, self.pitch
-        for y in range(top, bare.shape[0] - high + 1, high):
-            for x in range(left, bare.shape[1] - wide + 1, wide):
-                at = np.searchsorted(self.hashes, np.uint64(cell_hash(bare, x, y, wide, high)))
-                if at < len(self.hashes) and self.hashes[at] == cell_hash(bare, x, y, wide, high):
-                    yield y, x, int(at)
+        for y, x in whole_cells(bare.shape, self.corner, self.pitch):
+            key = np.uint64(cell_hash(bare, x, y, *self.pitch))
+            at = int(np.searchsorted(self.hashes, key))
+            if at < len(self.hashes) and self.hashes[at] == key:
+                yield y, x, at
 
     def places_in(self, bare: np.ndarray, ids: np.ndarray) -> set[tuple[int, int, bytes]]:
         """Which cells of a frame's ids [y, x] hold which tile; `bare` is the frame without them."""
@@ -80,7 +80,7 @@ class Tiles:
         return {(y, x, ids[box].tobytes()) for y, x, box in boxes if (bare[box] != ids[box]).any()}
 
     def off_ids(self, clip: Clip, ids: np.ndarray, hidden: int = GROUND) -> np.ndarray:
-        """The same of ids [n, y, x] of the clip's palette."""
+        """Ids [n, y, x] of the clip's palette as `off` leaves them; or, with an id for `hidden`, as `behind` does."""
         if not self.cells:
             return ids
         if hidden > np.iinfo(ids.dtype).max:
@@ -91,7 +91,7 @@ class Tiles:
 NO_TILES = Tiles((1, 1), (0, 0), [], np.zeros(0, np.uint64))
 
 
-def commonest_colour(picture: np.ndarray) -> int:
-    """The most frequent packed colour."""
-    colours, counts = np.unique(picture, return_counts=True)
-    return int(colours[counts.argmax()])
+def whole_cells(shape: tuple[int, ...], corner: tuple[int, int], pitch: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Row and column of the grid's cells that a picture of so many rows and columns has whole."""
+    (left, top), (wide, high) = corner, pitch
+    return product(range(top, shape[0] - high + 1, high), range(left, shape[1] - wide + 1, wide))

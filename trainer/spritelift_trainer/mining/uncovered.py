@@ -1,6 +1,7 @@
 """Second thoughts on the background: what each world pixel shows while no sprite covers it."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,40 +95,42 @@ def _repainted(picture: np.ndarray, counts: _Counts, seen: Seen) -> np.ndarray:
     covered = (counts.own >= LEAST_SIGHTINGS) & (counts.own_free <= COVERED_BUT * counts.own)
     guessed = (counts.own == 0) & (counts.total > 0)
     # Under tiles, which were off when colours were counted, is their ground: no guess, as they stand on nothing else.
-    mostly = seen.uncovered()
-    guessed &= (shown != UNKNOWN) | (picture != mostly)
-    guessed &= mostly != UNKNOWN  # mostly something stands there before a tile: before it, not behind
+    bare = seen.uncovered()
+    guessed &= (shown != UNKNOWN) | (picture != bare)
+    guessed &= bare != UNKNOWN  # mostly something stands there before a tile: before it, not behind
     out = np.where(covered | guessed, shown, picture)
     other, sightings = counts.free.besides(picture)
     busy = counts.total - counts.free.total >= BUSY_SHARE * counts.total
     often = (sightings >= LEAST_SIGHTINGS) & (sightings >= OTHER_SHARE * counts.total)
-    often &= mostly != UNKNOWN
+    often &= bare != UNKNOWN
     often &= counts.doubtful == 0  # a thing seen at two places is no background between poses
     return np.where(busy & often & ~covered & ~guessed, other, out).astype(np.int32)
 
 
-def trusted_among(backdrop: Backdrop, sprites: list[Sprite], found: Found) -> list[int]:
+def trusted_among(backdrop: Backdrop, found: Found) -> list[int]:
     """The sprites that were seen at several places of the world."""
-    places: list[set[tuple[int, ...]]] = [set() for _ in sprites]
-    for t, placements in found:
-        for placement in placements:
-            places[placement.sprite].add(world_place(placement, backdrop, t))
-    return [i for i, where in enumerate(places) if len(where) >= PLACES]
+    return _at_several((p.sprite, *world_place(p, backdrop, t)) for t, placements in found for p in placements)
 
 
 def wanderers_among(backdrop: Backdrop, seen: list[list[Seen]], sprites: list[Sprite], found: Found) -> list[int]:
     """The sprites that were seen at several places which were seen without them, too; and tiles."""
-    places: list[set[tuple[int, ...]]] = [set() for _ in sprites]
     bare = backdrop.copy()
     for band, counts in zip(bare.bands, seen, strict=True):
         band.pictures[:] = [each.share(picture) > 0 for each, picture in zip(counts, band.pictures, strict=True)]
+    places = []
     for t, placements in found:
         was_bare = bare.frame(t) > 0
         for p in placements:
             _, _, y, x = shown_pixels(p, sprites[p.sprite], was_bare.shape)
             if sprites[p.sprite].grid is not None or 2 * was_bare[y, x].sum() > len(y):
-                places[p.sprite].add(world_place(p, backdrop, t)[2:])  # the corner of each room is one place
-    return [i for i, where in enumerate(places) if len(where) >= PLACES]
+                places.append((p.sprite, *world_place(p, backdrop, t)[2:]))  # the corner of each room is one place
+    return _at_several(places)
+
+
+def _at_several(places: Iterable[tuple[int, ...]]) -> list[int]:
+    """The sprites, in their order, with `PLACES` places or more; each is given as its sprite and what tells it."""
+    several = Counter(sprite for sprite, *_ in set(places))
+    return sorted(sprite for sprite, count in several.items() if count >= PLACES)
 
 
 def _counts(

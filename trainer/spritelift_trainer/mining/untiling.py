@@ -41,18 +41,18 @@ def untiled(
         for y in range(top - high, ids.shape[1], high):
             for x in range(left - wide, ids.shape[2], wide):
                 view = (slice(max(0, y), max(0, y + high)), slice(max(0, x), max(0, x + wide)))
-                if y < 0 or x < 0 or y + high > ids.shape[1] or x + wide > ids.shape[2]:
-                    known = _is_part(bare, x, y, cells)
+                here = bare[view]
+                parts = cells[:, max(0, -y) : ids.shape[1] - y, max(0, -x) : ids.shape[2] - x]
+                if here.size < high * wide:
+                    known = here.size >= LEAST_PART * high * wide and _is_one_of(here, parts)
                 else:
                     key = cell_hash(bare, x, y, wide, high)
                     at = np.searchsorted(hashes, key)
                     known = at < len(hashes) and hashes[at] == key
                 if known:
-                    _paint(out[t][view], bare[view] >= 0, ground if hidden == GROUND else hidden)
+                    _paint(out[t][view], here >= 0, ground if hidden == GROUND else hidden)
                 else:
-                    first_y, first_x = max(0, -y), max(0, -x)
-                    parts = cells[:, first_y : ids.shape[1] - y, first_x : ids.shape[2] - x]
-                    _clear(out[t][view], bare[view], parts, ground, hidden)
+                    _clear(out[t][view], here, parts, ground, hidden)
     return out
 
 
@@ -114,19 +114,14 @@ def _behind(here: np.ndarray, gone: np.ndarray, parts: np.ndarray) -> int:
 
 @njit(cache=True)
 @no_type_check
-def _is_part(bare: np.ndarray, left: int, top: int, cells: np.ndarray) -> bool:
-    """Whether what the frame shows of a clipped cell is what it would show of one of the cells."""
-    high, wide = cells.shape[1:]
-    rows = range(max(0, -top), min(high, bare.shape[0] - top))
-    columns = range(max(0, -left), min(wide, bare.shape[1] - left))
-    if len(rows) * len(columns) < LEAST_PART * high * wide:
-        return False
-    for n in range(len(cells)):
+def _is_one_of(here: np.ndarray, parts: np.ndarray) -> bool:
+    """Whether what the frame shows of a clipped cell is what it would show of one of the tiles."""
+    for n in range(len(parts)):
         same, inked = True, False
-        for y in rows:
-            for x in columns:
-                same &= bare[top + y, left + x] == cells[n, y, x]
-                inked |= cells[n, y, x] >= 0
+        for y in range(here.shape[0]):
+            for x in range(here.shape[1]):
+                same &= here[y, x] == parts[n, y, x]
+                inked |= parts[n, y, x] >= 0
         if same and inked:
             return True
     return False

@@ -10,6 +10,8 @@ from spritelift_runtime.blobs import find_blobs
 from spritelift_runtime.dictionary import packed
 from spritelift_runtime.scene import Placement
 from spritelift_trainer.mining.planes import unpacked
+from spritelift_trainer.mining.spread import some_of
+from spritelift_trainer.mining.usage import Usage
 
 AROUND_PX = 8
 """How far beyond its edge a sprite may grow at once."""
@@ -67,3 +69,11 @@ def mostly_visible(sprite: Sprite, placed: Sequence[tuple[int, Placement]]) -> l
     """Those of the placements (each with its frame) whose cut leaves half of the sprite at least."""
     opaque = int((sprite.rgba[..., 3] == 255).sum())
     return [(t, p) for t, p in placed if p.cut is None or 2 * int(p.cut.mask.sum()) >= opaque]
+
+
+def sightings(sprites: Sequence[Sprite], i: int, usage: Usage) -> list[tuple[int, Placement, list[Placement]]]:
+    """Frame, placement and what else is placed near by, of up to `MOST_VIEWS` sightings that show half of sprite i at
+    least; nothing where they are fewer than `LEAST_SIGHTINGS`."""
+    placed = mostly_visible(sprites[i], usage.placements(i, some_of(usage.frames[i], MOST_VIEWS)))[:MOST_VIEWS]
+    reach = AROUND_PX + max(max(other.size) for other in sprites)
+    return [(t, p, usage.near(t, p, reach)) for t, p in placed] if len(placed) >= LEAST_SIGHTINGS else []
