@@ -5,6 +5,7 @@
     ├── FormatError (ValueError)          a file or folder that is not what it should be
     ├── MissingError (FileNotFoundError)  something that is not there
     ├── SizeError (ValueError)            pictures whose sizes don't fit each other
+    ├── TrainingError (RuntimeError)      training that can't go on
     ├── ExportError (RuntimeError)        a model that did not prove itself
     └── UnavailableError (RuntimeError)   a package, device or display this machine lacks
 
@@ -30,6 +31,10 @@ class MissingError(SpriteliftError, FileNotFoundError):
 
 class SizeError(SpriteliftError, ValueError):
     """Pictures or frames whose sizes don't fit each other; both sizes are named."""
+
+
+class TrainingError(SpriteliftError, RuntimeError):
+    """Training that can't go on: where it ended, what is left of it, and the likely cause."""
 
 
 class ExportError(SpriteliftError, RuntimeError):

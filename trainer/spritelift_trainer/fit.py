@@ -1,31 +1,22 @@
-"""The training loop: windows in, a checkpointed encoder out. What a step does depends on (settings, step) alone."""
+"""Training of the small encoder: windows in, a checkpointed encoder out."""
 
-import json
 import math
-import time
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 
 from spritelift_runtime.errors import ConfigError, UnavailableError
-from spritelift_runtime.files import write_bytes
 from spritelift_runtime.report.board import enlarged
 from spritelift_runtime.sheet import png_bytes
-from spritelift_trainer.checkpoints import checkpoints, load_checkpoint, save_checkpoint
 from spritelift_trainer.encoder import Encoder, Logits, Shape
 from spritelift_trainer.footage import Footage, Windows, WindowSampler
-from spritelift_trainer.interruption import Interruption
+from spritelift_trainer.loop import Numbers, Progress, Schedule, Stopped, check_finite, run_steps
 from spritelift_trainer.losses import LabelBatch, SoftPainter, label_losses, reconstruction_loss
 from spritelift_trainer.mining.mined import Mined
 from spritelift_trainer.pictures import dictionary_picture, stacked, triptych
 from spritelift_trainer.targets import Anchors, Grid, Variants
 
-Progress = Callable[[str, int, int, Mapping[str, float]], None]
-"""(stage, how much is done, of how much, numbers worth showing)."""
-
-METRICS = "metrics.jsonl"
 BETAS = (0.9, 0.98)
 WARM_UP = 0.15
 """Share of the steps in which the learning rate rises."""
@@ -62,6 +53,16 @@ class FitSettings:
         if self.steps < 0:
             raise ConfigError(f"steps must be 0 or more, got {self.steps}.")
 
+    @property
+    def schedule(self) -> Schedule:
+        """What the loop is told of this."""
+        return Schedule(
+            steps=self.steps,
+            log_every=self.log_every,
+            checkpoint_every=self.checkpoint_every,
+            picture_every=self.picture_every,
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class Lesson:
@@ -74,15 +75,6 @@ class Lesson:
     anchors: Anchors
 
 
-@dataclass(frozen=True)
-class Stopped:
-    """How the loop ended."""
-
-    step: int
-    reason: str
-    """"done", "minutes" or "interrupted"."""
-
-
 def fit(
     lesson: Lesson,
     settings: FitSettings,
@@ -92,32 +84,9 @@ def fit(
     minutes: float | None = None,
     progress: Progress | None = None,
 ) -> Stopped:
-    """Train the encoder from its newest checkpoint in `run`, or from the start; leaves a checkpoint.
-
-    Ctrl-C ends it after the step at hand, with a checkpoint; `minutes` likewise.
-    """
+    """Train the encoder, as `run_steps` does."""
     learner = Learner(lesson, settings, device)
-    step = learner.resume(run)
-    _drop_lines_after(run / METRICS, step)
-    ends = math.inf if minutes is None else time.monotonic() + 60 * minutes
-    with Interruption() as interruption, (run / METRICS).open("a", encoding="utf-8") as log:
-        while step < settings.steps and not interruption.asked and time.monotonic() < ends:
-            step += 1
-            numbers = learner.step(step)
-            if step % settings.log_every == 0 or step == settings.steps:
-                log.write(json.dumps({"step": step, **numbers()}) + "\n")
-                log.flush()
-                if progress is not None:
-                    progress("training", step, settings.steps, numbers())
-            if step % settings.picture_every == 0 or step == settings.steps:
-                write_bytes(run / "pictures" / f"step_{step:06d}.png", learner.picture(step))
-            if step % settings.checkpoint_every == 0:
-                save_checkpoint(run, step, learner.net, learner.optimizer)
-        if step % settings.checkpoint_every or step == 0:
-            save_checkpoint(run, step, learner.net, learner.optimizer)
-    if step >= settings.steps:
-        return Stopped(step, "done")
-    return Stopped(step, "interrupted" if interruption.asked else "minutes")
+    return run_steps(learner, settings.schedule, run, minutes=minutes, progress=progress)
 
 
 class Learner:
@@ -136,12 +105,7 @@ class Learner:
         ]
         self.optimizer = torch.optim.AdamW(groups, lr=settings.learning_rate, betas=BETAS)
 
-    def resume(self, run: Path) -> int:
-        """Take up the newest checkpoint; returns the steps done."""
-        found = checkpoints(run)
-        return load_checkpoint(found[-1], self.net, self.optimizer) if found else 0
-
-    def step(self, step: int) -> Callable[[], dict[str, float]]:
+    def step(self, step: int) -> Numbers:
         """One update; gives what measures it, computed when asked."""
         rate = learning_rate(step, self.settings)
         for group in self.optimizer.param_groups:
@@ -153,6 +117,7 @@ class Learner:
         losses = label_losses(logits, labels)
         losses["reconstruction"] = self._reconstruction(logits, windows)
         loss = losses["variant"] + losses["offset"] + self.settings.reconstruction * losses["reconstruction"]
+        check_finite(loss, self.net, rate)
         self.optimizer.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), LARGEST_GRADIENT)
@@ -239,16 +204,3 @@ def choose_device(asked: str) -> torch.device:
             "Use --device cpu, or install a CUDA build of torch and NVIDIA's driver."
         )
     return torch.device("cuda" if asked != "cpu" and torch.cuda.is_available() else "cpu")
-
-
-def _drop_lines_after(path: Path, step: int) -> None:
-    """Forget what was logged after the checkpoint that training goes on from."""
-    if path.is_file():
-        kept = [line for line in _lines(path) if json.loads(line)["step"] <= step]
-        write_bytes(path, "".join(kept).encode())
-
-
-def _lines(path: Path) -> Iterator[str]:
-    for line in path.read_text(encoding="utf-8").splitlines(keepends=True):
-        if line.endswith("\n"):  # a killed writer can leave half a line
-            yield line

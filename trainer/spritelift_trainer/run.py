@@ -15,8 +15,9 @@ from spritelift_runtime.files import read_json, write_json
 from spritelift_runtime.recording import Recording
 from spritelift_trainer.checkpoints import checkpoints, load_checkpoint
 from spritelift_trainer.encoder import Encoder, Shape
-from spritelift_trainer.fit import FitSettings, Stopped
+from spritelift_trainer.fit import FitSettings
 from spritelift_trainer.frozen import FrozenEncoder, freeze
+from spritelift_trainer.loop import Stopped
 from spritelift_trainer.mining.mined import Mined
 from spritelift_trainer.targets import Grid, Variants, variants_of
 

@@ -9,9 +9,10 @@ from typing import Any
 from spritelift_runtime.errors import ConfigError, SizeError
 from spritelift_runtime.recording import Recording
 from spritelift_trainer.checkpoints import FOLDER as CHECKPOINTS
-from spritelift_trainer.fit import FitSettings, Lesson, Progress, Stopped, choose_device, fit
+from spritelift_trainer.fit import FitSettings, Lesson, choose_device, fit
 from spritelift_trainer.footage import Footage
 from spritelift_trainer.locator import plan_planes
+from spritelift_trainer.loop import Progress, Stopped
 from spritelift_trainer.mining.drafts import forget
 from spritelift_trainer.mining.mine import mine
 from spritelift_trainer.mining.mined import Mined
