@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
-from jaxtyping import Float, Int64
+from einops import rearrange
+from jaxtyping import Float, Int64, UInt8
 from torch import Tensor
 
+from spritelift_trainer.marionette.encoder import Anchors
 from spritelift_trainer.marionette.model import MarioNette
 from spritelift_trainer.marionette.shifts import CropShifts, crops_of
 
@@ -15,7 +18,7 @@ ON = 0.5
 
 @dataclass(frozen=True, eq=False)
 class Readout:
-    """The dictionary read out once: nothing of it is decoded again."""
+    """The dictionary, or a part of it, read out once: nothing of it is decoded again."""
 
     codes: Float[Tensor, "m d"]
     sprites: Float[Tensor, "m 4 k k"]
@@ -27,6 +30,16 @@ class Readout:
             codes = model.dictionary.codes()
             return cls(codes, model.dictionary(codes))
 
+    def only(self, entries: Int64[np.ndarray, "chosen"]) -> "Readout":
+        """These entries alone, in this order."""
+        chosen = torch.from_numpy(entries).to(self.codes.device)
+        return Readout(self.codes[chosen], self.sprites[chosen])
+
+
+def colours_of(frames: UInt8[np.ndarray, "n h w 3"], like: Tensor) -> Float[Tensor, "n 3 h w"]:
+    """Frames as the model takes them, colours in [0, 1]; of the kind, and on the device, of `like`."""
+    return rearrange(torch.from_numpy(frames).to(like), "n h w c -> n c h w") / 255
+
 
 @torch.no_grad()
 def decided(model: MarioNette, frames: Float[Tensor, "n 3 h w"], readout: Readout) -> Int64[Tensor, "p 5"]:
@@ -35,13 +48,20 @@ def decided(model: MarioNette, frames: Float[Tensor, "n 3 h w"], readout: Readou
     Frames in [0, 1]. Rows are in the order in which they are painted: frame by frame, layer by layer, anchor by anchor.
     Only active anchors are looked at any further.
     """
+    return at_anchors(model, frames, model.encoder(frames), readout)[:, [0, 1, 3, 4, 5]]
+
+
+@torch.no_grad()
+def at_anchors(
+    model: MarioNette, frames: Float[Tensor, "n 3 h w"], anchors: Anchors, readout: Readout
+) -> Int64[Tensor, "p 6"]:
+    """The same of frames already encoded, and which anchor it is: frame, layer, anchor, sprite, x, y."""
     shape = model.shape
-    anchors = model.encoder(frames)
     frame, layer, at = (anchors.switch > ON).nonzero(as_tuple=True)
     features = anchors.features[frame, layer, at]
     sprite = (features @ readout.codes.T).argmax(-1)
     if not len(frame):
-        return torch.zeros(0, 5, dtype=torch.int64, device=frames.device)
+        return torch.zeros(0, 6, dtype=torch.int64, device=frames.device)
     if isinstance(model.shifts, CropShifts):
         crops = crops_of(model.encoder.padded(frames), shape)[frame, at]
         shifts = model.shifts.chosen(crops, readout.sprites[sprite], at)
@@ -51,4 +71,4 @@ def decided(model: MarioNette, frames: Float[Tensor, "n 3 h w"], readout: Readou
     columns = shape.grid[1]
     corner = shape.cell // 2 - shape.k // 2  # from a cell's corner to that of a sprite that stands at its anchor
     left, top = at % columns * shape.cell + corner + x, at // columns * shape.cell + corner + y
-    return torch.stack([frame, layer, sprite, left, top], 1)
+    return torch.stack([frame, layer, at, sprite, left, top], 1)

@@ -1,0 +1,86 @@
+"""A trained MarioNette as a bundle: the same placements, from torch, from ONNX and from the runtime."""
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("onnx")
+from test_marionette import CASES, model_of, tiny  # noqa: E402
+
+from spritelift_trainer.marionette.deciding import Readout, colours_of, decided  # noqa: E402
+from spritelift_trainer.marionette.lifting import NEARLY, counted, lifted, whole_levels  # noqa: E402
+
+
+def frames_of(shape, n=3, seed=1):
+    return np.random.default_rng(seed).integers(0, 256, (n, shape.size[1], shape.size[0], 3), dtype=np.uint8)
+
+
+def placed(model, frames):
+    """frame, layer, entry, x, y as the model itself decides."""
+    readout = Readout.of(model)
+    return decided(model, colours_of(frames, readout.codes), readout).numpy()
+
+
+def with_alpha(model, alpha):
+    """The model, its entries as transparent as told: alpha float [m, k, k] in [0, 1], whatever their codes."""
+    k = model.shape.k
+    forward = model.dictionary.forward
+
+    def painted(codes):
+        sprites = forward(codes).clone()
+        sprites[:, 3] = torch.as_tensor(alpha).expand(len(sprites), k, k)
+        return sprites
+
+    model.dictionary.forward = painted
+    return model
+
+
+def test_sprites_are_the_used_entries_trimmed_the_most_used_first():
+    model = model_of(tiny())
+    alpha = np.zeros((5, 8, 8), np.float32)
+    alpha[0, 2:5, 1:8], alpha[1, 7, 3], alpha[3:, :, :] = 0.9, 0.5, 1
+    made = lifted(with_alpha(model, alpha), np.array([4, 9, 50, 0, 4]))  # entry 2 shows nothing, 3 stood nowhere
+    assert made.entry.tolist() == [1, 0, 4]
+    assert made.corner.tolist() == [[3, 7], [1, 2], [0, 0]]
+    assert made.empty.tolist() == [2]
+    assert [(s.name, s.size, s.uses) for s in made.art.sprites] == [
+        ("sprite_000", (1, 1), 9),
+        ("sprite_001", (7, 3), 4),
+        ("sprite_002", (8, 8), 4),
+    ]
+    whole = whole_levels(Readout.of(model).sprites)
+    assert np.array_equal(made.art.sprites[1].rgba, whole[0, 2:5, 1:8])
+
+
+def test_alpha_near_its_ends_is_at_them_and_what_is_transparent_has_no_colour():
+    sprites = torch.full((1, 4, 16, 16), 0.5)
+    sprites[0, 3] = torch.arange(256).view(16, 16) / 255
+    levels = whole_levels(sprites)[0].reshape(-1, 4)
+    snapped = np.arange(256)
+    snapped[: NEARLY + 1], snapped[255 - NEARLY :] = 0, 255
+    assert levels[:, 3].tolist() == snapped.tolist()
+    assert (levels[:, :3].any(1) == (snapped > 0)).all()
+
+
+@pytest.mark.parametrize("case", ["whole cells", "scrolling texture"])
+def test_the_background_is_one_opaque_picture_that_a_plane_shows_a_frame_of(case):
+    model = model_of(*CASES[case])
+    made = lifted(model, np.zeros(5, np.int64))
+    (picture,), (plane,) = made.art.backgrounds, made.planes
+    assert made.art.sprites == ()
+    assert plane.clip == (0, 0, *model.shape.size)
+    if case == "whole cells":
+        assert picture.shape == (16, 16, 4)
+        assert (picture == (51, 128, 230, 255)).all()
+    else:
+        levels = torch.sigmoid(model.background.picture).detach().permute(1, 2, 0).numpy() * 255
+        assert np.abs(picture[..., :3] - levels).max() <= 0.5 + 1e-4
+        assert (picture[..., 3] == 255).all()
+
+
+def test_uses_are_the_placements_of_all_batches():
+    model = model_of(tiny(size=(20, 12)))
+    frames = frames_of(model.shape, 5)
+    wanted = np.bincount(placed(model, frames)[:, 2], minlength=5)
+    assert wanted.sum() > 5
+    assert counted(model, [frames[:2], frames[2:]]).tolist() == wanted.tolist()
