@@ -7,12 +7,26 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 from test_marionette import CASES, model_of, tiny  # noqa: E402
 
+from spritelift_trainer.frozen import OUTPUTS  # noqa: E402
 from spritelift_trainer.marionette.deciding import Readout, colours_of, decided  # noqa: E402
+from spritelift_trainer.marionette.frozen import FrozenMarioNette  # noqa: E402
 from spritelift_trainer.marionette.lifting import NEARLY, counted, lifted, whole_levels  # noqa: E402
 
 
 def frames_of(shape, n=3, seed=1):
     return np.random.default_rng(seed).integers(0, 256, (n, shape.size[1], shape.size[0], 3), dtype=np.uint8)
+
+
+def half_on(case, frames=3):
+    """The case's model, and frames on which half of its anchors are active, none of them nearly off."""
+    model = model_of(*CASES[case])
+    shown = frames_of(model.shape, frames)
+    with torch.no_grad():
+        told = torch.logit(model.encoder(colours_of(shown, model.dictionary.latent)).switch).flatten().sort().values
+        middle = told[len(told) // 2 - 2 : len(told) // 2 + 3]
+        widest = middle.diff().argmax()
+        model.encoder.switch.bias -= middle[widest : widest + 2].mean()
+    return model, shown
 
 
 def placed(model, frames):
@@ -84,3 +98,57 @@ def test_uses_are_the_placements_of_all_batches():
     wanted = np.bincount(placed(model, frames)[:, 2], minlength=5)
     assert wanted.sum() > 5
     assert counted(model, [frames[:2], frames[2:]]).tolist() == wanted.tolist()
+
+
+def frozen_of(model, uses=(3, 1, 4, 1, 5)):
+    return FrozenMarioNette(model, lifted(model, np.array(uses)))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_frozen_model_places_what_is_decided(case):
+    model, frames = half_on(case)
+    frozen = frozen_of(model)
+    out, rows = frozen(frames), placed(model, frames)
+    columns, cell = model.shape.grid[1], model.shape.cell
+    for frame, layer in np.ndindex(len(frames), model.shape.layers):
+        at = np.nonzero(out["sprite"][frame, layer] >= 0)
+        sprite = out["sprite"][frame, layer][at]
+        corner = np.stack([out[name][frame, layer][at] for name in "xy"], 1) - frozen.lifted.corner[sprite]
+        wanted = rows[(rows[:, 0] == frame) & (rows[:, 1] == layer)]
+        assert np.column_stack([frozen.lifted.entry[sprite], corner]).tolist() == wanted[:, 2:].tolist()
+        middles = np.stack(at[::-1], 1) * cell + cell // 2
+        assert (np.abs(corner + model.shape.k // 2 - middles) <= model.shape.k // 2).all()
+        assert ((out["score"][frame, layer] > 0.5) == (out["sprite"][frame, layer] >= 0)).all()
+    assert 0.3 * out["sprite"].size < len(rows) < 0.7 * out["sprite"].size
+    assert out["sprite"].shape == (len(frames), model.shape.layers, model.shape.grid[0], columns)
+    assert {name: out[name].dtype.name for name in OUTPUTS} == dict.fromkeys(OUTPUTS, "int64") | {"score": "float32"}
+    assert all((out[name][out["sprite"] < 0] == 0).all() for name in ("x", "y", "flip"))
+
+
+def test_anchors_have_only_sprites_of_the_art_and_are_off_with_an_entry_that_shows_nothing():
+    model = model_of(tiny(layers=1))
+    frames = frames_of(model.shape, 6)
+    full, entries = frozen_of(model)(frames), placed(model, frames)[:, 2]
+    often, rare = np.bincount(entries, minlength=5).argsort()[[-1, -2]]
+    alpha = np.ones((5, 8, 8), np.float32)
+    alpha[often] = 0
+    some = frozen_of(with_alpha(model, alpha), (np.arange(5) != rare).astype(int))
+    out = some(frames)
+    on = full["score"] > 0.5
+    shown = out["sprite"][on]
+    assert (shown < 3).all()
+    assert (entries == rare).any()
+    assert (shown[entries == often] == -1).all()
+    usual = (entries != often) & (entries != rare)
+    assert some.lifted.entry[shown[usual]].tolist() == entries[usual].tolist()
+    assert (shown[entries == rare] >= 0).any()
+
+
+def test_the_plane_stands_where_the_texture_is_likeliest():
+    model = model_of(*CASES["scrolling texture"])
+    frames = frames_of(model.shape, 4)
+    with torch.no_grad():
+        _, (across, down) = model.background(torch.from_numpy(frames / 255).permute(0, 3, 1, 2).float())
+    plane = frozen_of(model)(frames)["plane"]
+    wanted = np.stack([np.zeros(4), across.argmax(1), down.argmax(1)], 1)
+    assert plane.tolist() == wanted[:, None].tolist()

@@ -12,7 +12,8 @@ from spritelift_runtime.bundle import Bundle, write_bundle
 from spritelift_runtime.errors import ConfigError, ExportError, MissingError
 from spritelift_runtime.recording import Recording
 from spritelift_trainer.frozen import OUTPUTS, FrozenEncoder
-from spritelift_trainer.graph import INPUT, onnx_of
+from spritelift_trainer.graph import onnx_of
+from spritelift_trainer.onnx_signature import INPUT
 from spritelift_trainer.run import Run
 
 CHECKED_FRAMES = 64

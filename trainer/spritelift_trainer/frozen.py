@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 import torch
@@ -21,9 +22,26 @@ OUTPUTS = ("sprite", "x", "y", "flip", "score", "plane")
 """In the design's order; all int64 but `score`."""
 
 
+class Frozen(Protocol):
+    """Anything that export can write: raw frames in, the design's encoder outputs out."""
+
+    exact: ClassVar[bool]
+    """Whether every number but `score` is the same on any machine; else some may be near ties."""
+
+    def __call__(self, frames: UInt8[np.ndarray, "n h w 3"]) -> dict[str, np.ndarray]:
+        """`OUTPUTS` by name: [n, layer, row, column], `plane` [n, plane, 3]."""
+        ...
+
+    def about(self) -> dict[str, Any]:
+        """Its anchors, as the bundle's manifest describes them."""
+        ...
+
+
 @dataclass(frozen=True, eq=False)
 class FrozenEncoder:
     """Raw frames in, the design's encoder outputs out; every number but `score` is exact on any machine."""
+
+    exact: ClassVar[bool] = True
 
     size: tuple[int, int]
     grid: Grid
@@ -41,6 +59,15 @@ class FrozenEncoder:
         rows = [torch.from_numpy(with_absent(plan))[index] for plan, index in zip(self.planes, found, strict=True)]
         out["plane"] = torch.stack(rows, 1) if rows else torch.zeros(len(frames), 0, 3, dtype=torch.int64)
         return {name: out[name].numpy() for name in OUTPUTS}
+
+    def about(self) -> dict[str, Any]:
+        """Its anchors, as the bundle's manifest describes them."""
+        return {
+            "cell_px": self.grid.cell_px,
+            "layers": self.grid.layers,
+            "offset_range": [-self.grid.reach_px, self.grid.cell_px + self.grid.reach_px - 1],
+            "anchor": "centre: x + width // 2, y + height // 2",
+        }
 
     def _foreground(self, frames: Tensor, packed: Tensor, found: Sequence[Tensor]) -> Tensor:
         differs = (packed != background(self.planes, found, self.size)).float()[..., None]

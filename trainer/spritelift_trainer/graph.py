@@ -2,10 +2,9 @@
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper
 
 from spritelift_trainer.encoder import padded
-from spritelift_trainer.frozen import OUTPUTS, FrozenEncoder, cell_starts, variant_columns, with_absent
+from spritelift_trainer.frozen import FrozenEncoder, cell_starts, variant_columns, with_absent
 from spritelift_trainer.locator import (
     FINALISTS,
     UNSEEN,
@@ -15,41 +14,26 @@ from spritelift_trainer.locator import (
     pack,
     tie_break,
 )
-from spritelift_trainer.onnx_graph import FLOAT, INT64, OnnxGraph
+from spritelift_trainer.onnx_graph import FLOAT, OnnxGraph
+from spritelift_trainer.onnx_signature import INPUT, frame_count, signed, write_nothing
 from spritelift_trainer.rounding import LEVELS, RoundedLayer, RoundedNet
-
-INPUT = "frames"
-TEXT = (
-    "frames: uint8 [n, height, width, 3], RGB. One anchor for each layer, row and column; sprite is -1 where there is "
-    "none. x, y: top-left corner in frame pixels. flip: 1 = x, 2 = y, 3 = both. plane: picture (-1 for none) and "
-    "camera x, y of each background plane."
-)
 
 
 def onnx_of(encoder: FrozenEncoder) -> onnx.ModelProto:
     """The whole encoder: frames in, `OUTPUTS` out, any number of frames at a time."""
     graph = OnnxGraph()
-    width, height = encoder.size
+    grid = (encoder.grid.layers, *encoder.grid.shape(encoder.size))
     looks = encoder.net is not None or not all(plan.still for plan in encoder.planes)
     floats, packed = _packed(graph) if looks else ("", "")
-    found = [None if plan.still else _locate(graph, plan, packed, width) for plan in encoder.planes]
+    found = [None if plan.still else _locate(graph, plan, packed, encoder.size[0]) for plan in encoder.planes]
     _write_planes(graph, encoder, found)
     if encoder.net is None:
-        _write_nothing(graph, encoder)
+        write_nothing(graph, grid)
     else:
         background = _background(graph, encoder, found)
         features = _features(graph, encoder.net, _foreground(graph, encoder.size, floats, packed, background))
         _write_placed(graph, encoder, features)
-    rows, columns = encoder.grid.shape(encoder.size)
-    anchor: list[str | int | None] = ["n", encoder.grid.layers, rows, columns]
-    shapes = dict.fromkeys(OUTPUTS, anchor)
-    shapes["plane"] = ["n", len(encoder.planes), 3]
-    kinds = dict.fromkeys(OUTPUTS, INT64) | {"score": FLOAT}
-    return graph.model(
-        [helper.make_tensor_value_info(INPUT, TensorProto.UINT8, ["n", height, width, 3])],
-        [helper.make_tensor_value_info(name, kinds[name], shapes[name]) for name in OUTPUTS],
-        TEXT,
-    )
+    return signed(graph, encoder.size, grid, len(encoder.planes))
 
 
 def _packed(graph: OnnxGraph) -> tuple[str, str]:
@@ -231,7 +215,7 @@ def _anchors_first(graph: OnnxGraph, values: str) -> str:
 
 def _write_planes(graph: OnnxGraph, encoder: FrozenEncoder, found: list[str | None]) -> None:
     """`plane`: picture and camera of every plane."""
-    frames = graph.op("Slice", graph.op("Shape", INPUT), graph.whole([0]), graph.whole([1]))
+    frames = frame_count(graph)
     rows = []
     for plan, index in zip(encoder.planes, found, strict=True):
         if index is None:
@@ -241,13 +225,3 @@ def _write_planes(graph: OnnxGraph, encoder: FrozenEncoder, found: list[str | No
             row = graph.op("Gather", graph.whole(with_absent(plan)), index)
             rows.append(graph.op("Unsqueeze", row, graph.whole([1])))
     graph.op("Concat", *rows, axis=1, name="plane")
-
-
-def _write_nothing(graph: OnnxGraph, encoder: FrozenEncoder) -> None:
-    """The anchors of a game without sprites: all empty."""
-    rows, columns = encoder.grid.shape(encoder.size)
-    frames = graph.op("Slice", graph.op("Shape", INPUT), graph.whole([0]), graph.whole([1]))
-    shape = graph.op("Concat", frames, graph.whole([encoder.grid.layers, rows, columns]), axis=0)
-    for name, value in {"sprite": -1, "x": 0, "y": 0, "flip": 0}.items():
-        graph.op("Expand", graph.whole([[[[value]]]]), shape, name=name)
-    graph.op("Expand", graph.floats([[[[0.0]]]]), shape, name="score")

@@ -61,13 +61,16 @@ class Texture(nn.Module):
 
     def forward(self, frames: Float[Tensor, "n 3 h w"]) -> tuple[Float[Tensor, "n 3 h w"], list[Tensor]]:
         """What lies behind each frame, and the probabilities of its place across and down (none where it has one)."""
-        x = frames
-        for conv in self.convs:
-            x = leaky_relu(conv(x))
-        told = self.place(x.mean((2, 3))).split(self.places, 1)
-        across, down = (part.softmax(1) for part in told)
+        across, down = (part.softmax(1) for part in self.told(frames))
         picture = torch.sigmoid(self.picture)
         rows = picture.unfold(1, frames.shape[2], 1)  # 3, down, wide, h
         mixed = torch.einsum("nd,cdwh->nchw", down, rows)
         behind = torch.einsum("na,nchaw->nchw", across, mixed.unfold(3, frames.shape[3], 1))
         return behind, [part for part in (across, down) if part.shape[1] > 1]
+
+    def told(self, frames: Float[Tensor, "n 3 h w"]) -> tuple[Tensor, ...]:
+        """Logits of each frame's place across and down."""
+        x = frames
+        for conv in self.convs:
+            x = leaky_relu(conv(x))
+        return self.place(x.mean((2, 3))).split(self.places, 1)

@@ -56,7 +56,7 @@ def lifted(model: MarioNette, uses: Int64[np.ndarray, "m"]) -> Lifted:
     return Lifted(art, (plane,), entry, corner, np.flatnonzero(~shows))
 
 
-def counted(model: MarioNette, batches: Iterable[UInt8[np.ndarray, "n h w 3"]]) -> Int64[np.ndarray, "m"]:
+def counted(model: MarioNette, batches: Iterable[UInt8[np.ndarray, "_ h w 3"]]) -> Int64[np.ndarray, "m"]:
     """How often each dictionary entry is placed on these frames."""
     readout = Readout.of(model)
     uses = np.zeros(len(readout.codes), np.int64)
