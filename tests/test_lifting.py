@@ -1,6 +1,7 @@
 """A trained MarioNette as a bundle: the same placements, from torch, from ONNX and from the runtime."""
 
 import numpy as np
+import onnxruntime
 import pytest
 
 torch = pytest.importorskip("torch")
@@ -10,6 +11,7 @@ from test_marionette import CASES, model_of, tiny  # noqa: E402
 from spritelift_trainer.frozen import OUTPUTS  # noqa: E402
 from spritelift_trainer.marionette.deciding import Readout, colours_of, decided  # noqa: E402
 from spritelift_trainer.marionette.frozen import FrozenMarioNette  # noqa: E402
+from spritelift_trainer.marionette.graph import onnx_of  # noqa: E402
 from spritelift_trainer.marionette.lifting import NEARLY, counted, lifted, whole_levels  # noqa: E402
 
 
@@ -152,3 +154,42 @@ def test_the_plane_stands_where_the_texture_is_likeliest():
     plane = frozen_of(model)(frames)["plane"]
     wanted = np.stack([np.zeros(4), across.argmax(1), down.argmax(1)], 1)
     assert plane.tolist() == wanted[:, None].tolist()
+
+
+def onnx_outputs(frozen, *batches):
+    session = onnxruntime.InferenceSession(onnx_of(frozen).SerializeToString(), providers=["CPUExecutionProvider"])
+    return [dict(zip(OUTPUTS, session.run(list(OUTPUTS), {"frames": frames}), strict=True)) for frames in batches]
+
+
+def assert_same(found, wanted):
+    for name in OUTPUTS:
+        assert found[name].dtype == wanted[name].dtype
+        np.testing.assert_allclose(found[name], wanted[name], atol=1e-4 if name == "score" else 0, rtol=0)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_onnx_places_what_torch_places_in_batches_of_any_size(case):
+    model, frames = half_on(case, 4)
+    frozen = frozen_of(model, (3, 1, 0, 1, 5))
+    for found, batch in zip(onnx_outputs(frozen, frames, frames[:1]), (frames, frames[:1]), strict=True):
+        assert_same(found, frozen(batch))
+
+
+@pytest.mark.parametrize("shifts", ["crop", "shared"])
+@pytest.mark.parametrize("switch", [-99, 99])
+def test_onnx_bears_frames_on_which_nothing_is_active_or_everything_is(shifts, switch):
+    model = model_of(tiny(shifts=shifts))
+    with torch.no_grad():
+        model.encoder.switch.bias.fill_(switch)
+    frozen, frames = frozen_of(model), frames_of(model.shape, 2)
+    (found,) = onnx_outputs(frozen, frames)
+    assert_same(found, frozen(frames))
+    assert ((found["sprite"] >= 0) == (switch > 0)).all()
+
+
+@pytest.mark.parametrize("case", ["whole cells", "scrolling texture"])
+def test_an_art_without_sprites_has_an_encoder_that_finds_none(case):
+    frozen, frames = frozen_of(model_of(*CASES[case]), (0,) * 5), frames_of(CASES[case][0])
+    (found,) = onnx_outputs(frozen, frames)
+    assert_same(found, frozen(frames))
+    assert (found["sprite"] == -1).all()

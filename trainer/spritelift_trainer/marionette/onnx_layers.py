@@ -1,0 +1,94 @@
+"""The model's layers in standard ONNX operators."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from spritelift_trainer.marionette.encoder import Downsampling
+from spritelift_trainer.marionette.partial import KERNEL, Known, PartialConv
+from spritelift_trainer.marionette.shifts import ShiftHead
+from spritelift_trainer.onnx_graph import OnnxGraph
+
+SLOPE = 0.01
+"""Of leaky ReLUs below 0: torch's own."""
+
+
+@dataclass(frozen=True)
+class KnownNames:
+    """`Known`, its tensors in a graph."""
+
+    mask: str | None
+    scale: str
+    some: str | None
+
+    @classmethod
+    def of(cls, graph: OnnxGraph, known: Known) -> "KnownNames":
+        """The same for every frame: constants."""
+        mask, some = (None if part is None else floats(graph, part) for part in (known.mask, known.some))
+        return cls(mask, floats(graph, known.scale), some)
+
+
+def floats(graph: OnnxGraph, tensor: Tensor) -> str:
+    """A tensor of the model as a constant."""
+    return graph.floats(tensor.detach().cpu().numpy())
+
+
+def downsampling(graph: OnnxGraph, down: Downsampling, x: str, knowns: list[KnownNames]) -> str:
+    """Its blocks, of x [n, channels, h, w]."""
+    for layer, norm, known in zip(down.convs, down.norms, knowns, strict=True):
+        assert isinstance(layer, PartialConv)
+        assert isinstance(norm, nn.GroupNorm)
+        x = leaky_relu(graph, group_norm(graph, norm, partial_conv(graph, layer, x, known)))
+    return x
+
+
+def partial_conv(graph: OnnxGraph, layer: PartialConv, x: str, known: KnownNames) -> str:
+    """A partial convolution of x [n, channels, h, w]."""
+    assert layer.conv.bias is not None
+    if known.mask is not None:
+        x = graph.op("Mul", x, known.mask)
+    y = conv(graph, x, floats(graph, layer.conv.weight), stride=layer.stride)
+    y = graph.op("Mul", y, known.scale)
+    bias = floats(graph, layer.conv.bias[:, None, None])
+    return graph.op("Add", y, bias if known.some is None else graph.op("Mul", bias, known.some))
+
+
+def conv(graph: OnnxGraph, x: str, *weights: str, stride: int) -> str:
+    """A 3x3 convolution of x [n, channels, h, w], around each pixel; `weights`, and biases if any."""
+    return graph.op("Conv", x, *weights, kernel_shape=[KERNEL] * 2, strides=[stride] * 2, pads=[KERNEL // 2] * 4)
+
+
+def group_norm(graph: OnnxGraph, norm: nn.GroupNorm, x: str) -> str:
+    """Of x [n, channels, ...], up to two axes more: an instance normalisation with groups for channels."""
+    groups = graph.reshape(x, 0, norm.num_groups, -1)
+    ones, zeros = (floats(graph, make(norm.num_groups)) for make in (torch.ones, torch.zeros))
+    y = graph.op("InstanceNormalization", groups, ones, zeros, epsilon=norm.eps)
+    y = graph.reshape(y, 0, norm.num_channels, -1)
+    y = graph.op("Mul", y, floats(graph, norm.weight[:, None]))
+    return graph.op("Reshape", graph.op("Add", y, floats(graph, norm.bias[:, None])), graph.op("Shape", x))
+
+
+def layer_norm(graph: OnnxGraph, x: str, width: int, norm: nn.LayerNorm | None = None) -> str:
+    """Over the last axis, of that width; `norm` has the scales and biases, if any."""
+    if norm is None:
+        norm = nn.LayerNorm(width)
+    weight, bias = floats(graph, norm.weight), floats(graph, norm.bias)
+    return graph.op("LayerNormalization", x, weight, bias, axis=-1, epsilon=norm.eps)
+
+
+def linear(graph: OnnxGraph, layer: nn.Linear, x: str) -> str:
+    """Of x [..., inputs]."""
+    return graph.op("Add", graph.op("MatMul", x, floats(graph, layer.weight.T)), floats(graph, layer.bias))
+
+
+def leaky_relu(graph: OnnxGraph, x: str) -> str:
+    """Torch's, with its own slope."""
+    return graph.op("LeakyRelu", x, alpha=SLOPE)
+
+
+def shift_head(graph: OnnxGraph, head: ShiftHead, x: str) -> str:
+    """int64 [b, 2]: the likeliest outcome across and down, of x [b, inputs]."""
+    hidden = leaky_relu(graph, group_norm(graph, head.norm, linear(graph, head.hidden, x)))
+    logits = graph.reshape(linear(graph, head.out, hidden), -1, 2, head.outcomes)
+    return graph.op("ArgMax", logits, axis=-1, keepdims=0)
