@@ -21,8 +21,9 @@ from trainer_scenes import SIZE, art_of, frames_of, mined_of, noise, random_plac
 import spritelift_trainer.export as exporting  # noqa: E402
 import spritelift_trainer.locator as locator  # noqa: E402
 import spritelift_trainer.train as training  # noqa: E402
+from spritelift_trainer.agreement import check_same_placements, session_of  # noqa: E402
 from spritelift_trainer.encoder import Encoder, Shape  # noqa: E402
-from spritelift_trainer.export import check_same_placements, export  # noqa: E402
+from spritelift_trainer.export import export  # noqa: E402
 from spritelift_trainer.fit import FitSettings  # noqa: E402
 from spritelift_trainer.frozen import OUTPUTS, freeze  # noqa: E402
 from spritelift_trainer.graph import onnx_of  # noqa: E402
@@ -56,7 +57,7 @@ def frozen(art, planes, scenes, grid, seed=0):
 
 
 def onnx_outputs(encoder, frames):
-    session = exporting._session(onnx_of(encoder).SerializeToString())
+    session = session_of(onnx_of(encoder).SerializeToString())
     return dict(zip(OUTPUTS, session.run(list(OUTPUTS), {"frames": frames}), strict=True))
 
 

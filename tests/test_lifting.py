@@ -1,5 +1,7 @@
 """A trained MarioNette as a bundle: the same placements, from torch, from ONNX and from the runtime."""
 
+from dataclasses import replace
+
 import numpy as np
 import onnxruntime
 import pytest
@@ -7,7 +9,11 @@ import pytest
 torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
 from test_marionette import CASES, model_of, tiny  # noqa: E402
+from trainer_scenes import recorded  # noqa: E402
 
+import spritelift_trainer.export as exporting  # noqa: E402
+from spritelift_runtime.errors import ExportError  # noqa: E402
+from spritelift_trainer.export import export  # noqa: E402
 from spritelift_trainer.frozen import OUTPUTS  # noqa: E402
 from spritelift_trainer.marionette.deciding import Readout, colours_of, decided  # noqa: E402
 from spritelift_trainer.marionette.frozen import FrozenMarioNette  # noqa: E402
@@ -193,3 +199,77 @@ def test_an_art_without_sprites_has_an_encoder_that_finds_none(case):
     (found,) = onnx_outputs(frozen, frames)
     assert_same(found, frozen(frames))
     assert (found["sprite"] == -1).all()
+
+
+class LearnedRun:
+    """A run as training of the first paper's model leaves it, of an encoder given."""
+
+    steps, notes = 7, ("half trained",)
+
+    def __init__(self, path, frozen, recording):
+        self.path, self.frozen = path, frozen
+        self.art, self.planes = frozen.lifted.art, frozen.lifted.planes
+        frames = len(recording)
+        row = {"path": str(recording.path), "sha256": recording.sha256, "frames": frames, "first": 0, "last": 5}
+        self.about = {"settings": {"marionette": {}}, "recordings": [row], "versions": {}}
+
+    def encoder(self):
+        return self.frozen
+
+
+@pytest.fixture
+def learned(tmp_path, monkeypatch):
+    """Gives a learned run's path, of a case of the model."""
+
+    def make(case):
+        model, frames = half_on(case, 8)
+        run = LearnedRun(tmp_path / "run", frozen_of(model), recorded(tmp_path / "recording", frames))
+        monkeypatch.setattr(exporting.Run, "open", lambda _path: run)
+        return run
+
+    return make
+
+
+def test_a_learned_bundle_is_near_and_says_where_its_anchors_place(learned, tmp_path):
+    run = learned("wide, three layers")
+    bundle = export([run.path], tmp_path / "bundle")
+    assert bundle.manifest["match"] == "near"
+    assert [s.name for s in bundle.sprites] == [s.name for s in run.art.sprites]
+    about, out = bundle.manifest["encoder"], run.frozen(frames_of(run.frozen.model.shape, 8))
+    _, layer, *cell = np.nonzero(out["sprite"] >= 0)
+    at = out["sprite"] >= 0
+    trimmed = np.array(about["trimmed"]["left_top"])[out["sprite"][at]]
+    centre = np.stack([out["x"][at], out["y"][at]], 1) - trimmed + about["trimmed"]["px"] // 2
+    offset = centre - np.stack(cell[::-1], 1) * about["cell_px"]
+    low, high = about["offset_range"]
+    assert high - low == about["trimmed"]["px"]
+    assert low <= offset.min() < low + 2
+    assert high - 2 < offset.max() <= high
+    assert layer.max() + 1 == about["layers"]
+
+
+def test_a_learned_encoder_that_places_elsewhere_is_refused_and_nothing_is_written(learned, tmp_path, monkeypatch):
+    run = learned("shared")
+    moved = replace(run.frozen, lifted=replace(run.frozen.lifted, corner=run.frozen.lifted.corner + 1))
+    monkeypatch.setattr(exporting, "onnx_of_marionette", lambda _: onnx_of(moved))
+    with pytest.raises(ExportError, match="anchors, which near ties don't explain"):
+        export([run.path], tmp_path / "bundle")
+    assert not (tmp_path / "bundle").exists()
+
+
+@pytest.mark.parametrize(("part", "told"), [("switch.bias", "score"), ("place.bias", "plane")])
+def test_a_score_or_a_camera_that_differs_is_told(part, told, learned, tmp_path, monkeypatch):
+    run = learned("scrolling texture")
+
+    def changed(frozen):
+        by = 2e-3 if told == "score" else 99.0 * torch.arange(sum(frozen.model.background.places))
+        bias = next(each for name, each in frozen.model.named_parameters() if name.endswith(part))
+        with torch.no_grad():
+            bias += by
+            model = onnx_of(frozen)
+            bias -= by
+        return model
+
+    monkeypatch.setattr(exporting, "onnx_of_marionette", changed)
+    with pytest.raises(ExportError, match=f"differ in {told}"):
+        export([run.path], tmp_path / "bundle")

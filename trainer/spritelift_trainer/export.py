@@ -2,24 +2,39 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, cast
 
 import numpy as np
-import onnxruntime
+import onnx
 
 from spritelift_runtime.art import Art
-from spritelift_runtime.bundle import Bundle, write_bundle
-from spritelift_runtime.errors import ConfigError, ExportError, MissingError
+from spritelift_runtime.bundle import Bundle, PlaneSpec, write_bundle
+from spritelift_runtime.errors import ConfigError, MissingError
 from spritelift_runtime.recording import Recording
-from spritelift_trainer.frozen import OUTPUTS, FrozenEncoder
+from spritelift_trainer.agreement import check_same_placements
+from spritelift_trainer.frozen import OUTPUTS, Frozen, FrozenEncoder
 from spritelift_trainer.graph import onnx_of
+from spritelift_trainer.marionette.frozen import FrozenMarioNette
+from spritelift_trainer.marionette.graph import onnx_of as onnx_of_marionette
 from spritelift_trainer.onnx_signature import INPUT
 from spritelift_trainer.run import Run
 
 CHECKED_FRAMES = 64
 """Held-out frames on which both must agree, spread over all of them."""
-CHECKED_AT_ONCE = 16
-LARGEST_SCORE_GAP = 1e-5
+
+
+class Pictures(Protocol):
+    """What a run lifted, mined or learned."""
+
+    @property
+    def art(self) -> Art:
+        """Sprites and backgrounds."""
+        ...
+
+    @property
+    def planes(self) -> tuple[PlaneSpec, ...]:
+        """The planes that frames have."""
+        ...
 
 
 def export(runs: Sequence[Path | str], out: Path | str) -> Bundle:
@@ -34,16 +49,17 @@ def export(runs: Sequence[Path | str], out: Path | str) -> Bundle:
     if not opened:
         raise ConfigError("no run named. Give at least one folder made by spritelift train.")
     for other in opened[:-1]:
-        if not same_art(other.mined.art, opened[-1].mined.art):
+        if not same_art(_pictures(other).art, _pictures(opened[-1]).art):
             raise ConfigError(
                 f"{other.path} and {opened[-1].path} learnt different sprites. "
                 "Export them one by one, or train one run on all the recordings."
             )
     run = opened[-1]
-    encoder = run.encoder()
-    content = onnx_of(encoder).SerializeToString()
+    encoder: Frozen = run.encoder()
+    content = _model_of(encoder).SerializeToString()
     checked = check_same_placements(encoder, content, _frames_to_check(run))
-    return write_bundle(out, run.mined.art, run.mined.planes, content, **_about(opened, encoder, checked))
+    pictures = _pictures(run)
+    return write_bundle(out, pictures.art, pictures.planes, content, **_about(opened, encoder, checked))
 
 
 def same_art(one: Art, other: Art) -> bool:
@@ -53,41 +69,16 @@ def same_art(one: Art, other: Art) -> bool:
     return one.size == other.size and pictures[0] == pictures[1] and grounds[0] == grounds[1]
 
 
-def check_same_placements(encoder: FrozenEncoder, content: bytes, frames: np.ndarray) -> int:
-    """Run both on `frames`; returns how many placements were compared.
-
-    Raises:
-        ExportError: they differ anywhere, or scores by more than `LARGEST_SCORE_GAP`.
-    """
-    session = _session(content)
-    compared = 0
-    for start in range(0, len(frames), CHECKED_AT_ONCE):
-        some = np.ascontiguousarray(frames[start : start + CHECKED_AT_ONCE])
-        wanted = encoder(some)
-        found = dict(zip(OUTPUTS, session.run(list(OUTPUTS), {INPUT: some}), strict=True))
-        _check_equal(wanted, found, start)
-        compared += int((wanted["sprite"] >= 0).sum())
-    return compared
+def _pictures(run: Run) -> Pictures:
+    """A run that learned its sprites has them itself; else they are what mining found."""
+    return cast(Pictures, run) if "marionette" in run.about["settings"] else run.mined
 
 
-def _check_equal(wanted: Mapping[str, np.ndarray], found: Mapping[str, np.ndarray], start: int) -> None:
-    for name in OUTPUTS:
-        one, other = wanted[name], found[name]
-        if one.shape != other.shape or one.dtype != other.dtype:
-            raise ExportError(f"ONNX gives {name} as {other.dtype} {other.shape}, torch as {one.dtype} {one.shape}.")
-        differs = np.abs(one - other) > (LARGEST_SCORE_GAP if name == "score" else 0)
-        if differs.any():
-            frame = start + int(np.argwhere(differs)[0, 0])
-            raise ExportError(
-                f"ONNX and torch differ in {name} at {int(differs.sum())} places, first on checked frame {frame}; "
-                f"nothing was written. Try another onnxruntime than {onnxruntime.__version__}."
-            )
-
-
-def _session(content: bytes) -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3  # its remarks on hardware are no business of whoever exports
-    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+def _model_of(encoder: Frozen) -> onnx.ModelProto:
+    if isinstance(encoder, FrozenMarioNette):
+        return onnx_of_marionette(encoder)
+    assert isinstance(encoder, FrozenEncoder)
+    return onnx_of(encoder)
 
 
 def _frames_to_check(run: Run) -> np.ndarray:
@@ -115,19 +106,12 @@ def _recording(row: Mapping[str, Any], run: Path) -> Recording:
     return recording
 
 
-def _about(runs: Sequence[Run], encoder: FrozenEncoder, checked: int) -> dict[str, Any]:
+def _about(runs: Sequence[Run], encoder: Frozen, checked: int) -> dict[str, Any]:
     """What the bundle's manifest says besides the art."""
-    grid = encoder.grid
     seen = {(row["sha256"], row["first"], row["last"]) for run in runs for row in run.about["recordings"]}
     return {
-        "encoder": {
-            "cell_px": grid.cell_px,
-            "layers": grid.layers,
-            "offset_range": [-grid.reach_px, grid.cell_px + grid.reach_px - 1],
-            "anchor": "centre: x + width // 2, y + height // 2",
-            "input": INPUT,
-            "outputs": list(OUTPUTS),
-        },
+        "encoder": encoder.about() | {"input": INPUT, "outputs": list(OUTPUTS)},
+        **({} if encoder.exact else {"match": "near"}),
         "trained_on": [{"sha256": sha, "first": first, "last": last} for sha, first, last in sorted(seen)],
         "made": {
             "by": runs[-1].about["versions"],
