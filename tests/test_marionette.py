@@ -257,9 +257,9 @@ def test_the_solid_colour_of_noisy_frames_is_near_the_commonest_one():
 @pytest.mark.parametrize(
     ("told", "mend"),
     [
-        ({"k": 12}, "Try --k 8"),
-        ({"k": 100, "size": (320, 240)}, "Try --k 64"),
-        ({"size": (160, 20), "k": 32}, "Try --k 16"),
+        ({"k": 12}, "Try --set k=8"),
+        ({"k": 100, "size": (320, 240)}, "Try --set k=64"),
+        ({"size": (160, 20), "k": 32}, "Try --set k=16"),
         ({"size": (5, 90)}, "Frames need 8 px a side"),
         ({"layers": 5}, "there can be 1 to 4"),
         ({"sprites": 0}, "Give 1 or more"),

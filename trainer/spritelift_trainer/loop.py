@@ -31,8 +31,13 @@ class Diverged(Exception):  # noqa: N818 - it is no error of its own: the loop m
 class Learner(Protocol):
     """A net, its optimiser, and one step of both. What a step does depends on the settings and its number alone."""
 
-    net: nn.Module
-    optimizer: Optimizer
+    @property
+    def net(self) -> nn.Module:
+        """What learns."""
+
+    @property
+    def optimizer(self) -> Optimizer:
+        """What a checkpoint keeps beside it."""
 
     def step(self, step: int) -> Numbers:
         """One update.

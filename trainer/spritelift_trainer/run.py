@@ -2,14 +2,18 @@
 
 import platform
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
+from torch import nn
 
+from spritelift_runtime.art import Art
+from spritelift_runtime.bundle import PlaneSpec
 from spritelift_runtime.errors import ConfigError, MissingError
 from spritelift_runtime.files import read_json, write_json
 from spritelift_runtime.recording import Recording
@@ -18,6 +22,11 @@ from spritelift_trainer.encoder import Encoder, Shape
 from spritelift_trainer.fit import FitSettings
 from spritelift_trainer.frozen import FrozenEncoder, freeze
 from spritelift_trainer.loop import Stopped
+from spritelift_trainer.marionette.frozen import FrozenMarioNette
+from spritelift_trainer.marionette.learn import new_model
+from spritelift_trainer.marionette.lifting import Lifted, lifted
+from spritelift_trainer.marionette.model import MarioNette
+from spritelift_trainer.marionette.settings import MarionetteSettings
 from spritelift_trainer.mining.mined import Mined
 from spritelift_trainer.targets import Grid, Variants, variants_of
 
@@ -58,9 +67,20 @@ class Run:
         return self.about["stopped"]
 
     @property
-    def settings(self) -> FitSettings:
-        """How the encoder was trained."""
-        return FitSettings(**self.about["settings"]["fit"])
+    def settings(self) -> FitSettings | MarionetteSettings:
+        """How it was trained."""
+        settings = self.about["settings"]
+        return FitSettings(**settings["fit"]) if "fit" in settings else MarionetteSettings(**settings["marionette"])
+
+    @property
+    def art(self) -> Art:
+        """Its sprites and backgrounds: mined, or as a MarioNette draws them."""
+        return self._lifted.art if self._lifted else self.mined.art
+
+    @property
+    def planes(self) -> tuple[PlaneSpec, ...]:
+        """Where the backgrounds stand."""
+        return self._lifted.planes if self._lifted else self.mined.planes
 
     @cached_property
     def mined(self) -> Mined:
@@ -77,26 +97,52 @@ class Run:
         """The encoder's output grid."""
         return Grid(**self.about["grid"])
 
-    def encoder(self) -> FrozenEncoder:
+    def encoder(self) -> FrozenEncoder | FrozenMarioNette:
         """Pixels to placements, as of the newest checkpoint.
 
         Raises:
             MissingError: training wrote no checkpoint yet.
         """
+        if self._lifted:
+            return FrozenMarioNette(self.model, self._lifted)
         mined, variants = self.mined, self.variants
         net = self._net(len(variants)) if len(variants) else None
         return freeze(net, mined.art, mined.planes, mined.scenes, self.grid, variants)
 
-    def _net(self, variants: int) -> Encoder:
+    @cached_property
+    def model(self) -> MarioNette:
+        """The MarioNette, of a run that trained one."""
+        settings = self.settings
+        assert isinstance(settings, MarionetteSettings)
+        model = new_model(settings, self._size)
+        self._load(model)
+        return model.eval()
+
+    @cached_property
+    def _lifted(self) -> Lifted | None:
+        if isinstance(self.settings, FitSettings):
+            return None
+        return lifted(self.model, np.array(self.about.get("uses", [1] * self.settings.sprites), np.int64))
+
+    @property
+    def _size(self) -> tuple[int, int]:
+        width, height = self.about["size"]
+        return width, height
+
+    def _load(self, net: nn.Module) -> None:
         found = checkpoints(self.path)
         if not found:
             raise MissingError(f"{self.path} has no checkpoint yet. Go on with spritelift train ... --resume.")
+        load_checkpoint(found[-1], net)
+
+    def _net(self, variants: int) -> Encoder:
         settings = self.settings
+        assert isinstance(settings, FitSettings)
         shape = Shape(
             grid=self.grid, variants=variants, stem=settings.stem, width=settings.width, blocks=settings.blocks
         )
         net = Encoder(shape)
-        load_checkpoint(found[-1], net)
+        self._load(net)
         return net.eval()
 
 
@@ -104,19 +150,18 @@ def describe(
     recordings: Sequence[Recording],
     ranges: Sequence[tuple[int, int]],
     settings: dict[str, Any],
-    grid: Grid,
     device: torch.device,
     stopped: Stopped,
     notes: Sequence[str],
 ) -> dict[str, Any]:
-    """The content of `run.json`."""
+    """The content of `run.json`, but for what was learnt."""
     return {
         "format": "spritelift.run/1",
         "settings": settings,
+        "size": list(recordings[0].size),
         "recordings": [
             recording_row(recording, first, stop) for recording, (first, stop) in zip(recordings, ranges, strict=True)
         ],
-        "grid": asdict(grid),
         "device": device.type,
         "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
         "steps_done": stopped.step,

@@ -12,6 +12,9 @@ from spritelift.progress import training_bars
 from spritelift.results import folder_bytes, seconds, show
 from spritelift_runtime.errors import ConfigError
 
+Changes = Annotated[
+    tuple[str, ...], tyro.conf.UseAppendAction, tyro.conf.arg(metavar="NAME=VALUE", help_behavior_hint="")
+]
 Minutes = Annotated[float | None, tyro.conf.arg(metavar="M", help_behavior_hint="(default: no limit)")]
 
 
@@ -25,8 +28,11 @@ class Train:
     """Folders made by `spritelift record`."""
     out: Path
     """Folder of the run: checkpoints, metrics and pictures of how it goes."""
-    preset: Literal["fast"] = "fast"
-    """fast: mine the sprites, then train a small network on them."""
+    preset: Literal["fast", "marionette", "paper"] = "fast"
+    """fast: mine the sprites, then train a small network on them; marionette: the first paper's model, begun from mined
+    sprites; paper: as the paper says, begun at random."""
+    set: Changes = ()
+    """A setting of the preset to change: --set k=16 --set sprites=54."""
     device: Literal["auto", "cpu", "cuda"] = "auto"
     """auto takes CUDA where there is one."""
     steps: Annotated[int | None, tyro.conf.arg(metavar="N", help_behavior_hint="(default: the preset's)")] = None
@@ -37,6 +43,8 @@ class Train:
     """Share of each recording's end that no step sees, for `spritelift eval`."""
     resume: Switch = False
     """Go on where this run was stopped."""
+    changed: Switch = False
+    """With --resume: go on though the settings are others than it was begun with."""
     seed: int = 0
     """Seed of everything random."""
     json: Switch = False
@@ -59,17 +67,27 @@ class Train:
                 holdout=self.holdout,
                 resume=self.resume,
                 seed=self.seed,
+                changes=self._changes(),
+                changed=self.changed,
                 progress=progress,
             )
         found = {"run": run.path, "bytes": folder_bytes(run.path), "seconds": seconds(time.monotonic() - begun)}
         show(found | {"notes": list(run.notes)}, as_json=self.json)
         return 0
 
+    def _changes(self) -> dict[str, str]:
+        pairs = [each.partition("=") for each in self.set]
+        if wrong := [name for name, equals, _ in pairs if not equals]:
+            raise ConfigError(f"--set {wrong[0]} gives no value. Write NAME=VALUE, such as k=16.")
+        return {name: value for name, _, value in pairs}
+
     def _check(self) -> None:
         if not self.recordings:
             raise ConfigError("no recording named. Give at least one: spritelift train RECORDING --out RUN.")
         if not 0 <= self.holdout < 1:
             raise ConfigError(f"--holdout {self.holdout:g} leaves nothing to learn from. Give a share from 0 to 0.9.")
+        if self.changed and not self.resume:
+            raise ConfigError("--changed says nothing without --resume. Give both, or neither.")
         at_least("--steps", self.steps, 0)
         at_least("--minutes", self.minutes, 0)
         at_least("--seed", self.seed, 0)

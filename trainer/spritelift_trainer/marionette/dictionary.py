@@ -16,10 +16,14 @@ HIDDEN = 8
 class SpriteDictionary(nn.Module):
     """m latent codes, normal at the start, and the network that decodes each of them into a sprite."""
 
+    used: Tensor
+    """float [m]: how much of all that was drawn lately each code drew; kept where training revives codes."""
+
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.k, self.normalised = shape.k, shape.layer_norm
         self.latent = nn.Parameter(torch.randn(shape.sprites, shape.dim))
+        self.register_buffer("used", torch.full((shape.sprites,), 1 / shape.sprites))
         self.hidden = nn.Linear(shape.dim, HIDDEN * shape.dim)
         self.norm = nn.GroupNorm(GROUPS, HIDDEN * shape.dim)
         self.paint = nn.Linear(HIDDEN * shape.dim, 4 * shape.k**2)

@@ -26,6 +26,11 @@ def beta_prior(probabilities: Iterable[Tensor]) -> Tensor:
     return torch.stack([-_log_arcsine(each).mean() for each in probabilities]).sum()
 
 
+def hill_prior(probabilities: Iterable[Tensor]) -> Tensor:
+    """What the released code penalises instead: the mean density of Beta(2, 2), 6 p (1 - p), of each kind."""
+    return torch.stack([(6 * each * (1 - each)).mean() for each in probabilities]).sum()
+
+
 def _log_arcsine(p: Tensor) -> Tensor:
     p = p.clamp(LEAST, 1 - LEAST)
     return -0.5 * (p.log() + torch.log1p(-p)) - log(pi)

@@ -24,11 +24,13 @@ class Drawn:
     shifts: Shifts
     background: list[Tensor]
     """Probabilities of the background's place, [n, places] an axis; none for a background that stands still."""
+    continuous: bool = False
+    """Whether shifts are of any size."""
 
     @property
     def decisions(self) -> list[Tensor]:
-        """All that the prior favours near 0 or 1 (3.6)."""
-        return [self.switch, self.scores, self.shifts, *self.background]
+        """All that the prior favours near 0 or 1 (3.6); continuous shifts are no decisions."""
+        return [self.switch, self.scores, *([] if self.continuous else [self.shifts]), *self.background]
 
 
 class MarioNette(nn.Module):
@@ -66,4 +68,5 @@ class MarioNette(nn.Module):
                 layer_of(moved(sprites[:, i : i + 1], shifts[:, i : i + 1])[:, 0], order[i], self.shape)
                 for i in range(self.shape.layers)
             ]
-            return Drawn(over(layers, behind.to(frames.dtype)), switch, scores, shifts, places)
+            drawn = over(layers, behind.to(frames.dtype))
+            return Drawn(drawn, switch, scores, shifts, places, self.shape.offsets == "continuous")

@@ -35,16 +35,18 @@ class Shape:
     keeps the resolution."""
     shifts: Literal["crop", "shared"] = "crop"
     """Whether shifts are told by a network on each anchor's crop (3.4), or by the anchor's own features (ours)."""
+    offsets: Literal["discrete", "continuous"] = "discrete"
+    """Whether shifts are of whole pixels (3.4), or of any size: the released code's way."""
     layer_norm: bool = True
     """Whether codes and anchor features are normalised (3.1; without it, an ablation of 4.2)."""
 
     def __post_init__(self) -> None:
         if self.k not in SIDES:
             nearest = min(SIDES, key=lambda side: abs(side - self.k))
-            raise ConfigError(f"k is {self.k}, and must be one of {', '.join(map(str, SIDES))}. Try --k {nearest}.")
+            raise ConfigError(f"k is {self.k}, and must be one of {', '.join(map(str, SIDES))}. Try --set k={nearest}.")
         if min(self.size) < self.k:
             fitting = [side for side in SIDES if side <= min(self.size)]
-            mend = f"Try --k {fitting[-1]}." if fitting else f"Frames need {SIDES[0]} px a side at least."
+            mend = f"Try --set k={fitting[-1]}." if fitting else f"Frames need {SIDES[0]} px a side at least."
             raise ConfigError(f"frames of {self.size[0]}x{self.size[1]} px don't hold a sprite of {self.k} px. {mend}")
         if not 1 <= self.layers <= MOST_LAYERS:
             raise ConfigError(f"{self.layers} layers: there can be 1 to {MOST_LAYERS}.")

@@ -23,18 +23,27 @@ Shifts = Float[Tensor, "n layer a 2 outcome"]
 
 
 class ShiftHead(nn.Module):
-    """An MLP with one hidden layer of d, group normalisation and leaky ReLU, and a softmax for each axis."""
+    """An MLP with one hidden layer of d, group normalisation and leaky ReLU, and a softmax for each axis.
+
+    Continuous shifts come from a tanh instead; they are shares of the two whole pixels between which they lie, as
+    bilinear sampling has it.
+    """
 
     def __init__(self, inputs: int, shape: Shape) -> None:
         super().__init__()
-        self.outcomes = shape.outcomes
+        self.outcomes, self.continuous = shape.outcomes, shape.offsets == "continuous"
         self.hidden = nn.Linear(inputs, shape.dim)
         self.norm = nn.GroupNorm(GROUPS, shape.dim)
-        self.out = nn.Linear(shape.dim, 2 * shape.outcomes)
+        self.out = nn.Linear(shape.dim, 2 if self.continuous else 2 * shape.outcomes)
 
     def forward(self, x: Float[Tensor, "b inputs"]) -> Float[Tensor, "b 2 outcome"]:
         """Probabilities."""
-        return self.out(leaky_relu(self.norm(self.hidden(x)))).view(-1, 2, self.outcomes).softmax(-1)
+        told = self.out(leaky_relu(self.norm(self.hidden(x)))).view(len(x), 2, -1)
+        if not self.continuous:
+            return told.softmax(-1)
+        farthest = self.outcomes // 2
+        whole = torch.arange(self.outcomes, device=x.device) - farthest
+        return (1 - (farthest * torch.tanh(told) - whole).abs()).clamp(min=0)
 
 
 class CropShifts(nn.Module):

@@ -1,0 +1,119 @@
+"""Recordings to a trained MarioNette."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from jaxtyping import Float, Int64
+from torch import Tensor
+
+from spritelift_runtime.errors import ConfigError
+from spritelift_runtime.recording import Recording
+from spritelift_trainer.loop import Progress, Stopped, run_steps
+from spritelift_trainer.marionette.background import FRAMES, SolidBackground, Texture, solid_colour
+from spritelift_trainer.marionette.deciding import colours_of
+from spritelift_trainer.marionette.frames import Frames
+from spritelift_trainer.marionette.labels import labels_of
+from spritelift_trainer.marionette.learner import MarionetteLearner
+from spritelift_trainer.marionette.lifting import counted
+from spritelift_trainer.marionette.memory import check_memory
+from spritelift_trainer.marionette.model import MarioNette
+from spritelift_trainer.marionette.patches import patches_of
+from spritelift_trainer.marionette.settings import MarionetteSettings
+from spritelift_trainer.marionette.teaching import Lesson
+from spritelift_trainer.mining.mined import Mined
+
+COUNTED = 400
+"""Frames on which it is counted what is used."""
+FURTHEST = 1e-3
+"""How near 0 and 1 a texture's colours begin: there a sigmoid learns nothing any more."""
+
+
+@dataclass(frozen=True, eq=False)
+class Learnt:
+    """What came of it."""
+
+    stopped: Stopped
+    notes: tuple[str, ...]
+    uses: Int64[np.ndarray, " m"]
+    """How often each dictionary entry is placed on frames spread over those trained on."""
+
+
+def learn(
+    recordings: Sequence[Recording],
+    ranges: Sequence[tuple[int, int]],
+    settings: MarionetteSettings,
+    run: Path,
+    device: torch.device,
+    *,
+    mined: Mined | None = None,
+    minutes: float | None = None,
+    progress: Progress | None = None,
+) -> Learnt:
+    """Train on frames `first:stop` of each recording, from the run's newest checkpoint where it has one; from the
+    sprites that were `mined`, where the settings start with these.
+
+    Raises:
+        ConfigError: frames, k and memory don't go together.
+        TrainingError: the loss became no number.
+    """
+    shape = settings.shape(recordings[0].size)
+    check_memory(shape, settings.batch, device)
+    frames = Frames(recordings, ranges)
+    model = new_model(settings, recordings[0].size, frames, mined)
+    lesson, notes = _lesson(model, mined, device) if mined is not None else (None, ())
+    learner = MarionetteLearner(model, settings, frames, device, lesson)
+    try:
+        stopped = run_steps(learner, settings.schedule, run, minutes=minutes, progress=progress)
+    except torch.OutOfMemoryError as err:
+        raise ConfigError(
+            f"{device.type} has no memory for {settings.batch} frames a step. Try --set batch={settings.batch // 2}."
+        ) from err
+    model.eval()
+    numbers = frames.spread(COUNTED)
+    batches = (frames.raw(numbers[i : i + settings.batch]) for i in range(0, len(numbers), settings.batch))
+    return Learnt(stopped, notes, counted(model, batches))
+
+
+def new_model(
+    settings: MarionetteSettings, size: tuple[int, int], frames: Frames | None = None, mined: Mined | None = None
+) -> MarioNette:
+    """A fresh model; the same for the same seed. Without frames its background is yet to be loaded."""
+    shape = settings.shape(size)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(settings.seed)
+        if settings.background == "texture":
+            texture = Texture(shape, (settings.texture_wide or size[0], settings.texture_high or size[1]))
+            if mined is not None and mined.art.backgrounds:
+                _begin_as(texture, mined.art.backgrounds[0])
+            return MarioNette(shape, texture)
+        colour = np.ones(3) if frames is None else solid_colour(frames.raw(frames.spread(FRAMES)), settings.seed)
+        return MarioNette(shape, SolidBackground(colour))
+
+
+@torch.no_grad()
+def _begin_as(texture: Texture, picture: np.ndarray) -> None:
+    """The texture as a mined picture, as much of it as there is room for; what was never seen stays grey."""
+    high, wide = (min(side) for side in zip(picture.shape[:2], texture.picture.shape[1:], strict=True))
+    part = picture[:high, :wide]
+    colours = colours_of(part[None, ..., :3], texture.picture)[0].clamp(FURTHEST, 1 - FURTHEST)
+    seen = torch.from_numpy(part[..., 3] > 0)
+    texture.picture[:, :high, :wide] = torch.where(seen, torch.logit(colours), 0.0)
+
+
+def _lesson(model: MarioNette, mined: Mined, device: torch.device) -> tuple[Lesson | None, tuple[str, ...]]:
+    patches = patches_of(mined, model.shape.k, model.shape.sprites)
+    if not len(patches.rgba):
+        return None, ("Mining found no sprite: the start is random.",)
+    labels = labels_of(patches, model.shape)
+    lesson = Lesson(_as_pictures(patches.rgba, device), labels)
+    if labels.lost <= 0.02 * len(patches.patch):
+        return lesson, ()
+    lost = f"{labels.lost} of {len(patches.patch)} placements find no free anchor: try more layers, or another k."
+    return lesson, (lost,)
+
+
+def _as_pictures(rgba: np.ndarray, device: torch.device) -> Float[Tensor, "m 4 k k"]:
+    return torch.from_numpy(rgba).to(device).permute(0, 3, 1, 2).float() / 255
