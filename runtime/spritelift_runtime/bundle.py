@@ -97,6 +97,11 @@ class Bundle:
         return self.path / ENCODER if ENCODER in self.manifest["files"] else None
 
     @property
+    def near(self) -> bool:
+        """Whether its sprites show nearly what frames do, never exactly: frames are then decomposed by the encoder."""
+        return self.manifest.get("match") == "near"
+
+    @property
     def trained_on(self) -> list[dict[str, Any]]:
         """Frames training saw: `sha256` of a recording's frames.mkv, `first` and `last` frame, both included."""
         return list(self.manifest.get("trained_on", []))

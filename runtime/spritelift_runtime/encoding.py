@@ -2,6 +2,7 @@
 
 import ctypes
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,6 +56,10 @@ class Encoded:
         pairs = zip(self.sprite[i][at].tolist(), self.flip[i][at].tolist(), strict=True)
         known = np.array([variants.get(pair, -1) for pair in pairs], np.int64)
         return np.stack([known, self.x[i][at], self.y[i][at]], axis=1)[known >= 0]
+
+
+Encode = Callable[[np.ndarray], Encoded]
+"""What says something of uint8 [n, h, w, 3], n at least 1."""
 
 
 class Encoder:

@@ -1,0 +1,131 @@
+"""Frames of games whose pixels are known exactly: what the last frame showed goes on, the rest is searched for."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import numpy as np
+from jaxtyping import UInt8
+
+from spritelift_runtime.art import Art
+from spritelift_runtime.bundle import PlaneSpec
+from spritelift_runtime.compositor import compose
+from spritelift_runtime.continuing import Still, joined, pack_frame, still_true
+from spritelift_runtime.dictionary import Dictionary
+from spritelift_runtime.encoding import Encode, Encoded
+from spritelift_runtime.exact.canvas import Found
+from spritelift_runtime.explain import Proposals, find
+from spritelift_runtime.ground import UNSEEN, Ground
+from spritelift_runtime.recolouring import NOTHING, Recoloured, Recolouring
+from spritelift_runtime.scene import Plane, Scene
+from spritelift_runtime.scenes import Scenes
+from spritelift_runtime.searched import View
+from spritelift_runtime.seen import Seen, columns_of
+
+Frame = UInt8[np.ndarray, "h w 3"]
+Packed = np.ndarray
+
+
+class ExactFrames:
+    """Explains frames with sprites that show just their own pixels; `encode` is asked where the search leaves some."""
+
+    def __init__(self, art: Art, planes: tuple[PlaneSpec, ...], encode: Encode) -> None:
+        self.art = art
+        self.dictionary = Dictionary(art.sprites)
+        self.ground = Ground(art, planes)
+        self.planes, self._encode = planes, encode
+        self._variant = {(v.sprite, v.flip): i for i, v in enumerate(self.dictionary.variants)}
+        self._soft = any(bool(((s.rgba[..., 3] > 0) & (s.rgba[..., 3] < 255)).any()) for s in art.sprites)
+        self._recolouring = Recolouring(self.dictionary, self.ground)
+
+    def scenes(self, frames: Iterable[Frame]) -> Scenes:
+        """Frames in order, untracked."""
+        return columns_of(self._in_order(frames), self.dictionary)
+
+    def scene(self, frame: Frame) -> Scene:
+        """One frame for itself."""
+        return self._seen(frame, pack_frame(frame), None).scene(self.dictionary)
+
+    def encoded(self, frame: Frame) -> Encoded:
+        """What the encoder says of one frame."""
+        return self._encode(frame[None])
+
+    def _in_order(self, frames: Iterable[Frame]) -> Iterator[Seen]:
+        last: Seen | None = None
+        for frame in frames:
+            now = pack_frame(frame)
+            if last is None or not np.array_equal(now, last.frame):
+                last = self._seen(frame, now, last)
+            yield last
+
+    def _seen(self, frame: Frame, now: Packed, last: Seen | None) -> Seen:
+        """The exact search mostly suffices; the encoder is asked where it leaves something, or no plane is found."""
+        planes = None if self._soft else self.ground.standing(now, last.planes if last else ())
+        if planes is not None:
+            behind = self.ground.behind(planes)
+            if last is not None and behind is last.behind and (seen := self._carried_on(now, last)):
+                return seen
+            seen = self._searched(now, planes, behind)
+            if not self._missing(seen):
+                return seen
+        return self._verified(frame, now, self.encoded(frame))
+
+    def _carried_on(self, now: Packed, last: Seen) -> Seen | None:
+        """The last frame, with what changed since; None where that leaves something to explain."""
+        still = still_true(now, last.frame, last.behind, last.found, last.left, self.dictionary.tables)
+        seen = self._searched(now, last.planes, last.behind, still=still)
+        return None if self._missing(seen, still) else seen
+
+    def _searched(
+        self,
+        now: Packed,
+        planes: tuple[Plane, ...],
+        behind: Packed,
+        proposals: Proposals = (),
+        still: Still | None = None,
+    ) -> Seen:
+        """What known sprites make of a frame over what `still` holds; the rest as known shapes in other colours."""
+        only = None if still is None else still.only
+        view = _view(now, planes, behind, *find(now, behind, self.dictionary, proposals, only, exactly=True), still)
+        new = NOTHING if self._soft else self._recolouring.of(view)
+        if new is NOTHING:
+            return _seen(view, NOTHING)
+        # Once more without what is recoloured, over which nothing is to be painted.
+        ground = np.where(new.shown, now, behind)
+        view = _view(now, planes, behind, *find(now, ground, self.dictionary, proposals, only, exactly=True), still)
+        return _seen(view._replace(left=view.left | new.shown), new)
+
+    def _missing(self, seen: Seen, still: Still | None = None) -> bool:
+        """Whether something is left that has a sprite's colour.
+
+        Ground that nobody ever saw is none to look for, and what was looked for in vain a frame ago is not again.
+        """
+        rest = seen.rest if still is None else seen.rest & ~still.left
+        if not rest.any():
+            return False
+        return bool(np.isin(seen.frame[rest & (seen.behind != UNSEEN)], self.dictionary.tables.colours).any())
+
+    def _verified(self, frame: Frame, now: Packed, encoded: Encoded) -> Seen:
+        planes = encoded.planes(0, self.planes)
+        behind = self.ground.behind(planes)
+        seen = self._searched(now, planes, behind, encoded.proposals(0, self._variant))
+        if not self._soft:
+            return seen  # hard pixels only: what was placed shows just pixels that agree
+        unlike = (compose(seen.scene(self.dictionary), self.art) != frame).any(axis=2)
+        return replace(seen, unexplained_px=int(unlike.sum()))
+
+
+def _view(
+    now: Packed, planes: tuple[Plane, ...], behind: Packed, found: Found, left: np.ndarray, still: Still | None
+) -> View:
+    """What was found and left, and what still holds before it."""
+    if still is None:
+        return View(now, planes, behind, found, left)
+    return View(now, planes, behind, joined(still.found, found), left | still.left, len(still.found.items))
+
+
+def _seen(view: View, new: Recoloured) -> Seen:
+    seen = Seen(view.frame, view.planes, view.behind, view.found, view.left, 0, new)
+    unexplained_px = int(np.count_nonzero(seen.rest))
+    if unexplained_px:  # where no background was ever seen, drawing leaves black, which may be right
+        unexplained_px -= int(np.count_nonzero(seen.rest & (view.behind == UNSEEN) & (view.frame == 0)))
+    return replace(seen, unexplained_px=unexplained_px)

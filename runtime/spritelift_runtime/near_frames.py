@@ -1,0 +1,54 @@
+"""Frames of games whose sprites were learned by gradient: the encoder's placements, those that help."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import numpy as np
+from jaxtyping import UInt8
+
+from spritelift_runtime.art import Art
+from spritelift_runtime.bundle import PlaneSpec
+from spritelift_runtime.compositor import compose
+from spritelift_runtime.cost import MOVE_BITS
+from spritelift_runtime.encoding import Encode
+from spritelift_runtime.near_weigh import Looks, helping
+from spritelift_runtime.scene import Scene
+from spritelift_runtime.scenes import Scenes
+
+Frame = UInt8[np.ndarray, "h w 3"]
+
+
+class NearFrames:
+    """Explains frames as the encoder does, without what doesn't make them better.
+
+    Such sprites show hardly any pixel as it is, so that there is nothing to search for exactly.
+    """
+
+    def __init__(self, art: Art, planes: tuple[PlaneSpec, ...], encode: Encode) -> None:
+        self._art, self._planes, self._encode = art, planes, encode
+        self._looks = Looks.of(art.sprites)
+
+    def scenes(self, frames: Iterable[Frame]) -> Scenes:
+        """Frames in order, untracked."""
+        return Scenes.of(self._in_order(frames))
+
+    def scene(self, frame: Frame) -> Scene:
+        """One frame for itself."""
+        return self._verified(frame, self._encode(frame[None]).scene(0, self._planes))
+
+    def _in_order(self, frames: Iterable[Frame]) -> Iterator[Scene]:
+        last: tuple[Frame, Scene] | None = None
+        for frame in frames:
+            if last is None or not np.array_equal(frame, last[0]):
+                last = frame, self.scene(frame)
+            yield last[1]
+
+    def _verified(self, frame: Frame, scene: Scene) -> Scene:
+        ground = compose(Scene(scene.planes), self._art)
+        rows = np.array([(4 * p.sprite + p.flip, p.x, p.y) for p in scene.placements], np.int64).reshape(-1, 3)
+        # Most of what a frame shows was there a frame ago: it is worth its place if it saves what going on costs, not
+        # what naming it anew does, which would be asked on every frame of what is small, or nearly hidden.
+        kept = helping(frame, ground, rows, self._looks, MOVE_BITS)
+        scene = replace(scene, placements=tuple(p for p, stays in zip(scene.placements, kept, strict=True) if stays))
+        unlike = (compose(scene, self._art, ground) != frame).any(axis=2)
+        return replace(scene, unexplained_px=int(np.count_nonzero(unlike)))

@@ -1,0 +1,110 @@
+"""Which placements of near sprites make a frame better: each drawn with and without it, compiled."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, no_type_check
+
+import numpy as np
+from numba import njit
+
+from spritelift_runtime.art import Sprite
+from spritelift_runtime.cost import OFF_BITS
+
+
+class Looks(NamedTuple):
+    """Every sprite in every flip: look v has `pixels` uint8 [p, 4] from `starts[v]` int64 on, row by row; its width and
+    height are `sides[v]` int64 [v, 2]."""
+
+    pixels: np.ndarray
+    starts: np.ndarray
+    sides: np.ndarray
+
+    @classmethod
+    def of(cls, sprites: Sequence[Sprite]) -> "Looks":
+        """Look 4 * sprite + flip."""
+        looks = [look for s in sprites for look in (s.rgba, s.rgba[:, ::-1], s.rgba[::-1], s.rgba[::-1, ::-1])]
+        pixels = [look.reshape(-1, 4) for look in looks]
+        starts = np.cumsum([0, *map(len, pixels)])[:-1]
+        sides = np.array([look.shape[1::-1] for look in looks], np.int64).reshape(-1, 2)
+        return cls(np.concatenate([np.zeros((0, 4), np.uint8), *pixels]), starts.astype(np.int64), sides)
+
+
+@njit(cache=True)
+@no_type_check
+def helping(frame: np.ndarray, ground: np.ndarray, rows: np.ndarray, looks: Looks, least: float) -> np.ndarray:
+    """bool [n]: the placements that are left when all that save fewer than `least` bits are dropped, one by one.
+
+    `frame` and `ground` are uint8 [h, w, 3], `rows` int64 [n, 3] look, x, y, back to front. Those in front are asked
+    first: as long as a wrong one is there, right ones that it hides save nothing, and would be dropped before it.
+    """
+    kept = np.ones(len(rows), np.bool_)
+    before = len(rows) + 1
+    while kept.sum() < before:
+        before = kept.sum()
+        for number in range(len(rows) - 1, -1, -1):
+            if kept[number] and saved_bits(frame, ground, rows, kept, number, looks) < least:
+                kept[number] = False
+    return kept
+
+
+@njit(cache=True)
+@no_type_check
+def saved_bits(
+    frame: np.ndarray, ground: np.ndarray, rows: np.ndarray, kept: np.ndarray, number: int, looks: Looks
+) -> float:
+    """Bits that the frame costs less with a placement than without it, all others that are `kept` being drawn.
+
+    Only the placement's own pixels inside the frame count.
+    """
+    look, left, top = rows[number]
+    wide, high = looks.sides[look]
+    near = _meeting(rows, kept, number, looks)
+    shown, without, saved = np.zeros(3, np.int64), np.zeros(3, np.int64), 0.0
+    for y in range(max(0, top), min(top + high, frame.shape[0])):
+        for x in range(max(0, left), min(left + wide, frame.shape[1])):
+            if looks.pixels[looks.starts[look] + (y - top) * wide + x - left, 3] == 0:
+                continue
+            shown[:] = ground[y, x]
+            without[:] = ground[y, x]
+            for other in near:
+                _lay(shown, rows[other], looks, x, y)
+                if other != number:
+                    _lay(without, rows[other], looks, x, y)
+            saved += OFF_BITS[_off(frame[y, x], without)] - OFF_BITS[_off(frame[y, x], shown)]
+    return saved
+
+
+@njit(cache=True)
+@no_type_check
+def _meeting(rows: np.ndarray, kept: np.ndarray, number: int, looks: Looks) -> np.ndarray:
+    """Numbers of the placements kept whose boxes meet that of one, back to front; it is one of them."""
+    look, left, top = rows[number]
+    wide, high = looks.sides[look]
+    meets = np.zeros(len(rows), np.bool_)
+    for other in range(len(rows)):
+        its, x, y = rows[other]
+        across = x < left + wide and left < x + looks.sides[its, 0]
+        meets[other] = kept[other] and across and y < top + high and top < y + looks.sides[its, 1]
+    return np.flatnonzero(meets)
+
+
+@njit(cache=True)
+@no_type_check
+def _lay(colour: np.ndarray, row: np.ndarray, looks: Looks, x: int, y: int) -> None:
+    """Blend what a placement shows at a pixel, if anything, onto its colour, as the compositor does."""
+    look, i, j = row[0], x - row[1], y - row[2]
+    if not (0 <= i < looks.sides[look, 0] and 0 <= j < looks.sides[look, 1]):
+        return
+    pixel = looks.pixels[looks.starts[look] + j * looks.sides[look, 0] + i]
+    alpha = np.int64(pixel[3])
+    for c in range(3):
+        colour[c] = (alpha * np.int64(pixel[c]) + (255 - alpha) * colour[c] + 127) // 255
+
+
+@njit(cache=True)
+@no_type_check
+def _off(seen: np.ndarray, shown: np.ndarray) -> int:
+    """By how many levels the worst channel differs."""
+    worst = 0
+    for c in range(3):
+        worst = max(worst, abs(np.int64(seen[c]) - shown[c]))
+    return worst
