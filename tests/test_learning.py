@@ -228,3 +228,10 @@ def test_the_learning_rate_of_taught_steps_ends_where_the_papers_begins():
     assert learning_rate(101, 100, settings) == 1e-4
     assert learning_rate(100, 100, settings) == pytest.approx(1e-4)
     assert max(learning_rate(step, 100, settings) for step in range(1, 101)) == pytest.approx(1e-2)
+
+
+def test_a_mined_start_settles_what_is_left_open(game, tmp_path):
+    run = train([game.path], tmp_path / "run", preset="paper", changes={"start": "mined", "k": 0, "sprites": 0})
+    assert (run.settings.k, run.settings.sprites) == (8, 6)  # three sprites of 5 to 7 px, and their mirror images
+    with pytest.raises(ConfigError, match="Give k, or start=mined"):
+        settings_of("paper", None, 0, {"k": "0"})

@@ -36,10 +36,12 @@ def mask_iou(first: Ids, second: Ids, counts: tuple[int, int]) -> Float64[np.nda
     return both[1:, 1:] / np.maximum(either[1:, 1:], 1)
 
 
-def pairs_of(iou: Float64[np.ndarray, "n m"]) -> tuple[Int64[np.ndarray, "k"], Int64[np.ndarray, "k"]]:
-    """Rows and columns matched one to one: as many as reach `LEAST_IOU`, of those the best in sum."""
+def pairs_of(
+    iou: Float64[np.ndarray, "n m"], least: float = LEAST_IOU
+) -> tuple[Int64[np.ndarray, "k"], Int64[np.ndarray, "k"]]:
+    """Rows and columns matched one to one: as many as reach `least`, of those the best in sum."""
     # Any pair that counts outweighs all that IoU can add up to.
-    worth = np.where(iou >= LEAST_IOU, 1.0 + iou / (min(iou.shape) + 1), 0.0)
+    worth = np.where(iou >= least, 1.0 + iou / (min(iou.shape) + 1), 0.0)
     rows, columns = linear_sum_assignment(worth, maximize=True)
     good = worth[rows, columns] > 0
     return rows[good], columns[good]
@@ -60,6 +62,8 @@ class TruthScore:
     truth: Truth
     background: tuple[int, int, int]
     """The most frequent colour where nothing stands; other colours without a segment count neither way."""
+    least_iou: float = LEAST_IOU
+    """Above 0; a pair that reaches it counts as matched."""
     pairs: Counter[tuple[int, int]] = field(default_factory=Counter)
     """How often each sprite was matched to each true class."""
     predicted: int = 0
@@ -88,7 +92,7 @@ class TruthScore:
             self._add_foreground(ids > 0, segments > 0, frame)
         iou[~shown] = 0
         iou[:, ~true_shown] = 0
-        rows, columns = pairs_of(iou)
+        rows, columns = pairs_of(iou, self.least_iou)
         self.pairs.update(zip(sprites[rows].tolist(), truths[columns, 0].tolist(), strict=True))
         self.predicted += int(shown.sum())
         self.predicted_hidden += int((~shown).sum())

@@ -169,10 +169,11 @@ def _truth_score(bundle: Bundle, truth: Truth, recording: Recording, numbers: li
     if truth.segments is None:
         return TruthScore(IdPainter(bundle.learned), truth, background=(0, 0, 0))
     empty = [recording.frames[i][truth.segments[i] == 0] for i in _spread(numbers, SAMPLE_FRAMES)]
-    return TruthScore(IdPainter(bundle.learned), truth, _most_frequent(np.concatenate(empty)))
+    return TruthScore(IdPainter(bundle.learned), truth, most_frequent(np.concatenate(empty)))
 
 
-def _most_frequent(pixels: UInt8[np.ndarray, "n 3"]) -> tuple[int, int, int]:
+def most_frequent(pixels: UInt8[np.ndarray, "n 3"]) -> tuple[int, int, int]:
+    """The most frequent colour; black of no pixels."""
     if not len(pixels):
         return 0, 0, 0
     # One number a colour: numpy's unique of rows is forty times slower.

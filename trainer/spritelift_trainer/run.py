@@ -70,7 +70,9 @@ class Run:
     def settings(self) -> FitSettings | MarionetteSettings:
         """How it was trained."""
         settings = self.about["settings"]
-        return FitSettings(**settings["fit"]) if "fit" in settings else MarionetteSettings(**settings["marionette"])
+        if "fit" in settings:
+            return FitSettings(**settings["fit"])
+        return MarionetteSettings(**settings["marionette"] | {name: self.about[name] for name in ("k", "sprites")})
 
     @property
     def art(self) -> Art:

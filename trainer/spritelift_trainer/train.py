@@ -14,7 +14,7 @@ from spritelift_trainer.fit import FitSettings, Lesson, choose_device, fit
 from spritelift_trainer.footage import Footage
 from spritelift_trainer.locator import plan_planes
 from spritelift_trainer.loop import Progress, Stopped
-from spritelift_trainer.marionette.learn import learn
+from spritelift_trainer.marionette.learn import learn, settled
 from spritelift_trainer.marionette.settings import MarionetteSettings
 from spritelift_trainer.mining.drafts import forget
 from spritelift_trainer.mining.mine import mine
@@ -99,11 +99,14 @@ def _fast(task: _Task, settings: FitSettings) -> Run:
 
 
 def _marionette(task: _Task, settings: MarionetteSettings) -> Run:
-    settings.shape(task.recordings[0].size)  # before hours of mining: does it go together?
+    if settings.k:
+        settings.shape(task.recordings[0].size)  # before minutes of mining: does it go together?
     mined = _mined(task) if settings.start == "mined" else None
-    task.write(Stopped(0, "running"), ())
+    settings = settled(settings, mined)
+    own = {"k": settings.k, "sprites": settings.sprites}
+    task.write(Stopped(0, "running"), (), **own)
     if mined is not None and not mined.complete:
-        return task.write(Stopped(0, "interrupted"), mined.notes)
+        return task.write(Stopped(0, "interrupted"), mined.notes, **own)
     learnt = learn(
         task.recordings,
         task.ranges,
@@ -115,7 +118,7 @@ def _marionette(task: _Task, settings: MarionetteSettings) -> Run:
         progress=task.progress,
     )
     notes = [*(mined.notes if mined else ()), *learnt.notes, *_note(learnt.stopped, settings)]
-    return task.write(learnt.stopped, notes, uses=learnt.uses.tolist())
+    return task.write(learnt.stopped, notes, uses=learnt.uses.tolist(), **own)
 
 
 def _mined(task: _Task) -> Mined:

@@ -1,7 +1,7 @@
 """Recordings to a trained MarioNette."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,7 @@ from spritelift_trainer.marionette.learner import MarionetteLearner
 from spritelift_trainer.marionette.lifting import counted
 from spritelift_trainer.marionette.memory import check_memory
 from spritelift_trainer.marionette.model import MarioNette
-from spritelift_trainer.marionette.patches import patches_of
+from spritelift_trainer.marionette.patches import patches_of, side_for
 from spritelift_trainer.marionette.settings import MarionetteSettings
 from spritelift_trainer.marionette.teaching import Lesson
 from spritelift_trainer.mining.mined import Mined
@@ -75,6 +75,14 @@ def learn(
     numbers = frames.spread(COUNTED)
     batches = (frames.raw(numbers[i : i + settings.batch]) for i in range(0, len(numbers), settings.batch))
     return Learnt(stopped, notes, counted(model, batches))
+
+
+def settled(settings: MarionetteSettings, mined: Mined | None) -> MarionetteSettings:
+    """The settings with k and the number of sprites as the mined ones need them, where these are left open."""
+    if mined is None:
+        return settings
+    k = settings.k or side_for(mined)
+    return replace(settings, k=k, sprites=settings.sprites or max(1, len(patches_of(mined, k).rgba)))
 
 
 def new_model(

@@ -8,8 +8,12 @@ import numpy as np
 from jaxtyping import Int64, UInt8
 
 from spritelift_runtime.dictionary import flipped
+from spritelift_trainer.marionette.shape import SIDES
 from spritelift_trainer.mining.mined import Mined
 from spritelift_trainer.targets import anchors_of, variants_of
+
+WHOLE = 0.9
+"""Share of the placements that need not be cut into several patches."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +42,17 @@ class _Pieces:
     inner: Int64[np.ndarray, "p 4"]
 
 
-def patches_of(mined: Mined, k: int, most: int) -> Patches:
-    """The `most` used patches. Sprites wider or higher than k are several; both flips of one are two."""
+def side_for(mined: Mined) -> int:
+    """The least side k that holds `WHOLE` of the placements' sprites, and that the frame holds."""
+    sides = np.array([max(sprite.size) for sprite in mined.art.sprites], np.int64)
+    placed = sides[mined.scenes.placements[:, 0]] if len(sides) else sides
+    fitting = [k for k in SIDES if k <= min(mined.art.size)] or [SIDES[0]]
+    return next((k for k in fitting if (placed <= k).sum() >= WHOLE * len(placed)), fitting[-1])
+
+
+def patches_of(mined: Mined, k: int, most: int | None = None) -> Patches:
+    """The `most` used patches; without it, all that are used. Sprites wider or higher than k are several; both flips of
+    one are two."""
     variants = variants_of(mined.scenes, mined.art)
     anchors = anchors_of(mined.scenes, mined.art, variants)
     pictures = [
@@ -52,7 +65,7 @@ def patches_of(mined: Mined, k: int, most: int) -> Patches:
     placed, piece = _placed(anchors.variant[rows], pieces)
     row = rows[placed]
     uses = np.bincount(piece, minlength=len(pieces.rgba))
-    order = np.argsort(-uses, kind="stable")[:most]
+    order = np.argsort(-uses, kind="stable")[: (uses > 0).sum()][:most]
     number = np.full(len(pieces.rgba), -1)
     number[order] = np.arange(len(order))
     kept = number[piece] >= 0

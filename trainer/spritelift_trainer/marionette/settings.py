@@ -18,9 +18,9 @@ class MarionetteSettings:
     """
 
     k: int = 32
-    """Side of a sprite, pixels."""
+    """Side of a sprite, pixels; 0 leaves it to a mined start."""
     sprites: int = 150
-    """Dictionary entries."""
+    """Dictionary entries; 0 leaves it to a mined start."""
     layers: int = 2
     dim: int = 128
     width: int = 128
@@ -75,6 +75,12 @@ class MarionetteSettings:
         for name in ("learning_rate", "background_rate", "taught_rate"):
             if not getattr(self, name) > 0:  # nan is not, either
                 raise ConfigError(f"{name} {getattr(self, name):g} can't work. Give more than 0, such as 1e-4.")
+        for name in ("k", "sprites"):
+            self._at_least(name, 0)
+            if not getattr(self, name) and self.start != "mined":
+                raise ConfigError(
+                    f"{name} 0 leaves it to mining, but the start is random. Give {name}, or start=mined."
+                )
         for name in ("dim", "width"):
             if getattr(self, name) % 8:
                 nearest = max(getattr(self, name) // 8 * 8, 8)
@@ -102,11 +108,13 @@ class MarionetteSettings:
 
 PAPER = MarionetteSettings()
 OURS = MarionetteSettings(
-    k=16,
+    k=0,
+    sprites=0,
     shifts="shared",
     start="mined",
-    steps=2000,
-    taught_steps=1600,
+    steps=4000,
+    taught_steps=3900,
+    taught_rate=4e-3,
     revive=True,
     learning_rate=2e-4,
 )

@@ -1,0 +1,64 @@
+"""Models trained for the first paper's experiments: recorded, trained, exported, scored; kept in a folder with their
+cost."""
+
+import json
+import shutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+sys.path.append(str(Path(__file__).parents[1]))
+
+from lab import command
+
+RESULT = "result.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model:
+    """How one is trained."""
+
+    preset: str = "paper"
+    changes: Mapping[str, object] = field(default_factory=dict)
+    """Settings that are other than the preset's."""
+    steps: int | None = None
+    minutes: float | None = None
+
+    @property
+    def words(self) -> list[object]:
+        """What the command is told."""
+        words: list[object] = ["--preset", self.preset]
+        for name, value in self.changes.items():
+            words += ["--set", f"{name}={value}"]
+        for name in ("steps", "minutes"):
+            if getattr(self, name) is not None:
+                words += [f"--{name}", getattr(self, name)]
+        return words
+
+
+def learnt(model: Model, recording: Path, folder: Path) -> dict[str, Any]:
+    """Train, export and score a model on a recording's held-out frames; once, as `folder` keeps the result.
+
+    What `spritelift eval` says, and `train_cpu_s`, `train_wall_s`, `steps`, `bundle`.
+    """
+    path = folder / RESULT
+    if path.is_file() and (kept := json.loads(path.read_text()))["words"] == list(map(str, model.words)):
+        return kept
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    _, cost = command("train", recording, "--out", folder / "run", *model.words)
+    command("export", folder / "run", "--out", folder / "bundle")
+    metrics, _ = command("eval", folder / "bundle", recording)
+    about = json.loads((folder / "run" / "run.json").read_text())
+    metrics |= {"train_cpu_s": cost.cpu_s, "train_wall_s": cost.wall_s, "steps": about["steps_done"]}
+    metrics |= {"bundle": str(folder / "bundle"), "words": list(map(str, model.words)), "notes": about["notes"]}
+    path.write_text(json.dumps(metrics, indent=1) + "\n")
+    return metrics
+
+
+def curve(folder: Path, name: str = "psnr_db") -> list[tuple[int, float]]:
+    """How a number of a run's log went: step and value."""
+    lines = map(json.loads, (folder / "run" / "metrics.jsonl").read_text().splitlines())
+    return [(line["step"], line[name]) for line in lines if name in line]
