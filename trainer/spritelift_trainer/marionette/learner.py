@@ -24,8 +24,8 @@ from spritelift_trainer.marionette.teaching import Lesson, teaching_losses
 from spritelift_trainer.pictures import dictionary_picture, stacked, triptych
 
 PRIORS = {"arcsine": beta_prior, "hill": hill_prior}
-WARM_UP = 0.05
-"""Share of the taught steps in which their learning rate rises."""
+WARM_UP_STEPS = 50
+"""Taught steps in which their learning rate rises."""
 AWAKE = 0.01
 """A mean switch below it: the run draws nothing but background, from where no gradient leads back."""
 WAKE_BY = 2.0
@@ -131,10 +131,10 @@ def learning_rate(step: int, taught: int, settings: MarionetteSettings) -> float
     """The paper's, which stays as it is; over taught steps, up to theirs and down to it in half a cosine."""
     if step > taught:
         return settings.learning_rate
-    done = step / taught
-    if done < WARM_UP:
-        return settings.taught_rate * done / WARM_UP
-    left = (1 + math.cos(math.pi * (done - WARM_UP) / (1 - WARM_UP))) / 2
+    rising = min(WARM_UP_STEPS, taught // 2)
+    if step < rising:
+        return settings.taught_rate * step / rising
+    left = (1 + math.cos(math.pi * (step - rising) / (taught - rising))) / 2
     return settings.learning_rate + (settings.taught_rate - settings.learning_rate) * left
 
 
