@@ -41,7 +41,7 @@ PAPER = {
 }
 THRESHOLDS = (0.1, 0.3, 0.5, 0.7, 0.9)
 STARTS = {
-    "mined": Model(preset="marionette", changes={"background": "texture", "taught_steps": 780}, steps=800),
+    "mined": Model(preset="marionette", changes={"taught_steps": 780}, steps=800),
     "random": Model(preset="paper", changes={"k": 16, "sprites": 54, "shifts": "shared", "revive": "yes"}),
 }
 """From random, with the shared head and dead codes revived: the per-anchor network takes an hour for what this learns

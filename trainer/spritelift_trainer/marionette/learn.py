@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from jaxtyping import Float, Int64
+from jaxtyping import Float, Int64, UInt8
 from torch import Tensor
 
 from spritelift_runtime.errors import ConfigError
@@ -94,20 +94,28 @@ def new_model(
         torch.manual_seed(settings.seed)
         if settings.background == "texture":
             texture = Texture(shape, (settings.texture_wide or size[0], settings.texture_high or size[1]))
-            if mined is not None and mined.art.backgrounds:
-                _begin_as(texture, mined.art.backgrounds[0])
+            if mined is not None and frames is not None:
+                _begin_as(texture, _stands_behind(mined, frames))
             return MarioNette(shape, texture)
         colour = np.ones(3) if frames is None else solid_colour(frames.raw(frames.spread(FRAMES)), settings.seed)
         return MarioNette(shape, SolidBackground(colour))
 
 
+def _stands_behind(mined: Mined, frames: Frames) -> UInt8[np.ndarray, "high wide 4"]:
+    """The one picture that mining found behind everything; where there are several, what pixels mostly look like."""
+    if len(mined.art.backgrounds) == 1:
+        return mined.art.backgrounds[0]
+    middle = np.median(frames.raw(frames.spread(FRAMES)), axis=0).astype(np.uint8)
+    return np.dstack([middle, np.full(middle.shape[:2], 255, np.uint8)])
+
+
 @torch.no_grad()
-def _begin_as(texture: Texture, picture: np.ndarray) -> None:
-    """The texture as a mined picture, as much of it as there is room for; what was never seen stays grey."""
+def _begin_as(texture: Texture, picture: UInt8[np.ndarray, "high wide 4"]) -> None:
+    """The texture as a picture, as much of it as there is room for; what was never seen stays grey."""
     high, wide = (min(side) for side in zip(picture.shape[:2], texture.picture.shape[1:], strict=True))
     part = picture[:high, :wide]
     colours = colours_of(part[None, ..., :3], texture.picture)[0].clamp(FURTHEST, 1 - FURTHEST)
-    seen = torch.from_numpy(part[..., 3] > 0)
+    seen = torch.from_numpy(part[..., 3] > 0).to(texture.picture.device)
     texture.picture[:, :high, :wide] = torch.where(seen, torch.logit(colours), 0.0)
 
 

@@ -111,6 +111,7 @@ OURS = MarionetteSettings(
     k=0,
     sprites=0,
     shifts="shared",
+    background="texture",
     start="mined",
     steps=2000,
     taught_steps=1950,
