@@ -1,7 +1,9 @@
 """A trained MarioNette as a bundle: the same placements, from torch, from ONNX and from the runtime."""
 
+import json
 from dataclasses import replace
 
+import gymnasium
 import numpy as np
 import onnxruntime
 import pytest
@@ -12,7 +14,12 @@ from test_marionette import CASES, model_of, tiny  # noqa: E402
 from trainer_scenes import recorded  # noqa: E402
 
 import spritelift_trainer.export as exporting  # noqa: E402
+from spritelift.__main__ import main  # noqa: E402
+from spritelift_envs.observation import SpriteObservation  # noqa: E402
+from spritelift_runtime.compositor import compose  # noqa: E402
 from spritelift_runtime.errors import ExportError  # noqa: E402
+from spritelift_runtime.fidelity import psnr_db  # noqa: E402
+from spritelift_runtime.validate import validate  # noqa: E402
 from spritelift_trainer.export import export  # noqa: E402
 from spritelift_trainer.frozen import OUTPUTS  # noqa: E402
 from spritelift_trainer.marionette.deciding import Readout, colours_of, decided  # noqa: E402
@@ -273,3 +280,60 @@ def test_a_score_or_a_camera_that_differs_is_told(part, told, learned, tmp_path,
     monkeypatch.setattr(exporting, "onnx_of_marionette", changed)
     with pytest.raises(ExportError, match=f"differ in {told}"):
         export([run.path], tmp_path / "bundle")
+
+
+class Shown(gymnasium.Env):
+    """Shows some frames, one after the other."""
+
+    def __init__(self, frames):
+        self.frames, self.at = frames, 0
+        self.observation_space = gymnasium.spaces.Box(0, 255, frames.shape[1:], np.uint8)
+        self.action_space = gymnasium.spaces.Discrete(2)
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed)
+        self.at = 0
+        return self.frames[0], {}
+
+    def step(self, action):
+        self.at += 1
+        return self.frames[self.at], 0.0, self.at == len(self.frames) - 1, False, {}
+
+
+@pytest.mark.parametrize("case", ["wide, three layers", "scrolling texture"])
+def test_a_learned_bundle_goes_wherever_a_mined_one_does(case, learned, tmp_path, capsys):
+    run = learned(case)
+    recording, path = tmp_path / "recording", tmp_path / "bundle"
+    bundle = export([run.path], path)
+    assert validate(path) == []
+    frames = frames_of(run.frozen.model.shape, 8)
+    scenes = bundle.decomposer()(frames)
+    raw = bundle.decomposer().encode(frames)
+    assert 0 < len(scenes.placements) < len(raw.placements) == (run.frozen(frames)["sprite"] >= 0).sum()
+    assert (scenes.placements[:, 5] >= 0).all()  # tracks
+    drawn = np.stack([bundle.compose(scene) for scene in scenes])
+    assert (drawn != frames).any(3).sum((1, 2)).tolist() == scenes.unexplained_px.tolist()
+
+    assert main(["eval", str(path), str(recording), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["psnr_db"] == pytest.approx(psnr_db(((frames[6:].astype(int) - drawn[6:]) ** 2).mean()))
+    assert told["placements_per_frame"] == sum(len(scene.placements) for scene in list(scenes)[6:]) / 2
+    out = str(tmp_path / "out")
+    assert main(["decompose", str(path), str(recording), "--out", f"{out}.npz"]) == 0
+    assert main(["report", str(path), str(recording), "--out", f"{out}.html", "--quick"]) == 0
+    assert main(["play", str(path), "--recording", str(recording), "--frames", "3"]) == 0
+
+    env = SpriteObservation(Shown(frames), bundle)
+    observed, _ = env.reset(seed=0)
+    assert observed in env.observation_space
+    assert env.step(1)[0] in env.observation_space
+
+
+def test_a_learned_bundle_without_sprites_shows_its_background(learned, tmp_path):
+    run = learned("whole cells")
+    run.frozen = frozen_of(run.frozen.model, (0,) * 5)
+    run.art = run.frozen.lifted.art
+    bundle = export([run.path], tmp_path / "bundle")
+    (scene,) = bundle.decomposer()(frames_of(run.frozen.model.shape, 1))
+    assert scene.placements == ()
+    assert np.array_equal(compose(scene, bundle.art), run.art.backgrounds[0][..., :3])
