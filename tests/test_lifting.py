@@ -32,18 +32,6 @@ def frames_of(shape, n=3, seed=1):
     return np.random.default_rng(seed).integers(0, 256, (n, shape.size[1], shape.size[0], 3), dtype=np.uint8)
 
 
-def half_on(case, frames=3):
-    """The case's model, and frames on which half of its anchors are active, none of them nearly off."""
-    model = model_of(*CASES[case])
-    shown = frames_of(model.shape, frames)
-    with torch.no_grad():
-        told = torch.logit(model.encoder(colours_of(shown, model.dictionary.latent)).switch).flatten().sort().values
-        middle = told[len(told) // 2 - 2 : len(told) // 2 + 3]
-        widest = middle.diff().argmax()
-        model.encoder.switch.bias -= middle[widest : widest + 2].mean()
-    return model, shown
-
-
 def placed(model, frames):
     """frame, layer, entry, x, y as the model itself decides."""
     readout = Readout.of(model)
@@ -62,6 +50,25 @@ def with_alpha(model, alpha):
 
     model.dictionary.forward = painted
     return model
+
+
+def half_on(case, frames=3):
+    """The case's model, and frames on which half of its anchors are active, none of them nearly off.
+
+    Its entries have margins of their own, and one shows nothing.
+    """
+    model = model_of(*CASES[case])
+    alpha = np.zeros((5, model.shape.k, model.shape.k), np.float32)
+    for entry, (x, y) in enumerate([(0, 0), (1, 0), (0, 3), (2, 1)]):
+        alpha[entry, y:-1, x:] = 0.8
+    model = with_alpha(model, alpha)
+    shown = frames_of(model.shape, frames)
+    with torch.no_grad():
+        told = torch.logit(model.encoder(colours_of(shown, model.dictionary.latent)).switch).flatten().sort().values
+        middle = told[len(told) // 2 - 2 : len(told) // 2 + 3]
+        widest = middle.diff().argmax()
+        model.encoder.switch.bias -= middle[widest : widest + 2].mean()
+    return model, shown
 
 
 def test_sprites_are_the_used_entries_trimmed_the_most_used_first():
@@ -129,11 +136,11 @@ def test_the_frozen_model_places_what_is_decided(case):
         at = np.nonzero(out["sprite"][frame, layer] >= 0)
         sprite = out["sprite"][frame, layer][at]
         corner = np.stack([out[name][frame, layer][at] for name in "xy"], 1) - frozen.lifted.corner[sprite]
-        wanted = rows[(rows[:, 0] == frame) & (rows[:, 1] == layer)]
+        wanted = rows[(rows[:, 0] == frame) & (rows[:, 1] == layer) & (rows[:, 2] < 4)]  # the last one shows nothing
         assert np.column_stack([frozen.lifted.entry[sprite], corner]).tolist() == wanted[:, 2:].tolist()
         middles = np.stack(at[::-1], 1) * cell + cell // 2
         assert (np.abs(corner + model.shape.k // 2 - middles) <= model.shape.k // 2).all()
-        assert ((out["score"][frame, layer] > 0.5) == (out["sprite"][frame, layer] >= 0)).all()
+    assert (out["score"] > 0.5).sum() == len(rows)
     assert 0.3 * out["sprite"].size < len(rows) < 0.7 * out["sprite"].size
     assert out["sprite"].shape == (len(frames), model.shape.layers, model.shape.grid[0], columns)
     assert {name: out[name].dtype.name for name in OUTPUTS} == dict.fromkeys(OUTPUTS, "int64") | {"score": "float32"}
@@ -183,7 +190,7 @@ def assert_same(found, wanted):
 @pytest.mark.parametrize("case", CASES)
 def test_onnx_places_what_torch_places_in_batches_of_any_size(case):
     model, frames = half_on(case, 4)
-    frozen = frozen_of(model, (3, 1, 0, 1, 5))
+    frozen = frozen_of(model, (3, 1, 0, 2, 5))
     for found, batch in zip(onnx_outputs(frozen, frames, frames[:1]), (frames, frames[:1]), strict=True):
         assert_same(found, frozen(batch))
 

@@ -11,6 +11,7 @@ from spritelift_runtime.compositor import compose, drawn
 from spritelift_runtime.cost import MOVE_BITS, OFF_BITS
 from spritelift_runtime.encoding import Encoded
 from spritelift_runtime.near_frames import NearFrames
+from spritelift_runtime.near_weigh import Looks, saved_bits
 from spritelift_runtime.scene import Placement, Plane, Scene
 
 SIZE = (24, 18)
@@ -27,7 +28,7 @@ def blot(seed: int, wide: int, high: int) -> Sprite:
 
 
 SLATE = np.full((SIZE[1], SIZE[0], 4), (20, 30, 40, 255), np.uint8)
-PLAIN = [np.full((6, 6, 4), (*colour, 255), np.uint8) for colour in ((250, 60, 20), (90, 200, 250))]
+PLAIN = [np.full((6, 6, 4), (*colour, 255), np.uint8) for colour in ((250, 60, 20), (90, 200, 250), (20, 30, 40))]
 ART = Art(
     size=SIZE,
     sprites=(blot(0, 5, 6), blot(1, 9, 4), blot(2, 3, 3), *(Sprite(name=f"p{i}", rgba=p) for i, p in enumerate(PLAIN))),
@@ -61,22 +62,35 @@ def own_px(thing: Placement) -> np.ndarray:
     return room[20:-20, 20:-20]
 
 
+def saved(frame: np.ndarray, things: list[Placement], thing: Placement) -> float:
+    """Bits saved by one of the placements over its own pixels."""
+    others = [other for other in things if other is not thing]
+    return float((bits(frame, others) - bits(frame, things))[own_px(thing)].sum())
+
+
 def helping(frame: np.ndarray, things: list[Placement]) -> list[Placement]:
     """Those left when all that save too little are dropped, one by one, from the front."""
     before = None
     while before != things:
         before = list(things)
         for thing in reversed(before):
-            others = [other for other in things if other is not thing]
-            saved = (bits(frame, others) - bits(frame, things))[own_px(thing)]
-            if saved.sum() < MOVE_BITS:
-                things = others
+            if saved(frame, things, thing) < MOVE_BITS:
+                things = [other for other in things if other is not thing]
     return things
 
 
 THING = st.builds(
     Placement, st.integers(0, 4), st.integers(-9, 25), st.integers(-7, 19), st.just(1), st.booleans(), st.booleans()
 )
+
+
+@settings(max_examples=60)
+@given(things=st.lists(THING, min_size=1, max_size=6), seed=st.integers(0, 999))
+def test_bits_saved_are_those_of_the_frame_drawn_with_and_without(things, seed):
+    frame = np.random.default_rng(seed).integers(0, 256, (SIZE[1], SIZE[0], 3), dtype=np.uint8)
+    rows = np.array([(4 * p.sprite + p.flip, p.x, p.y) for p in things], np.int64)
+    told = saved_bits(frame, frame_of(), rows, np.ones(len(rows), bool), seed % len(rows), Looks.of(ART.sprites))
+    assert told == pytest.approx(saved(frame, things, things[seed % len(rows)]), abs=1e-2)
 
 
 @settings(max_examples=60)
@@ -97,6 +111,11 @@ def test_what_is_left_is_what_makes_the_frame_better(there, wrong, noise, order)
 def test_right_placements_stay_though_a_wrong_one_hides_them():
     right, wrong = [Placement(0, 4, 4, 1), Placement(2, 7, 5, 1)], Placement(3, 4, 4, 1)
     assert list(near(frame_of(*right), *right, wrong).placements) == right
+
+
+def test_what_only_hid_a_wrong_placement_goes_after_it():
+    wrong, patch = Placement(3, 4, 4, 1), Placement(5, 5, 5, 1)  # the patch has the background's colour
+    assert near(frame_of(), wrong, patch).placements == ()
 
 
 def test_of_placements_that_show_the_same_one_stays_and_hidden_or_outer_ones_go():
