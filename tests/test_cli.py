@@ -213,6 +213,7 @@ def test_record_names_the_extra_for_an_environment_that_is_not_there(tmp_path, c
         (["play", "b", "--env", "a", "--seed=-1"], "--seed -1 can't work. Give 0 or more"),
         (["play", "b", "--recording", "r", "--zoom=-1"], "Try --zoom 4"),
         (["play", "b", "--recording", "r", "--video", "out.xyz"], "has to end in .mp4 or .gif"),
+        (["segment", "b", "r", "--out", "masks"], "--sprites NAME"),
         (["decompose", "b", "r", "--out", "."], "Choose the name of a file"),
         (["demo", "--frames", "10"], "Give 60 or more"),
     ],
@@ -221,9 +222,10 @@ def test_settings_that_cannot_work_say_what_would(words, mend, capsys):
     assert mend in fault(capsys, *words)
 
 
-@pytest.mark.parametrize("verb", ["decompose", "eval", "play"])
+@pytest.mark.parametrize("verb", ["decompose", "eval", "segment", "play"])
 def test_a_bundle_that_is_not_there_is_named(verb, recording, tmp_path, capsys):
-    more = {"decompose": [recording, "--out", tmp_path / "s.npz"], "eval": [recording]}
+    segmented = [recording, "--sprites", "a", "--out", tmp_path / "s.npz"]
+    more = {"decompose": [recording, "--out", tmp_path / "s.npz"], "eval": [recording], "segment": segmented}
     words = more.get(verb, ["--recording", recording])
     assert str(tmp_path / "no_bundle") in fault(capsys, verb, tmp_path / "no_bundle", *words)
     assert not (tmp_path / "s.npz").exists()

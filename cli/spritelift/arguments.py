@@ -13,12 +13,30 @@ OptionalPath = Annotated[Path | None, tyro.conf.arg(metavar="PATH", help_behavio
 OptionalText = Annotated[str | None, tyro.conf.arg(metavar="TEXT", help_behavior_hint="(optional)")]
 Switch = Annotated[bool, tyro.conf.arg(help_behavior_hint="")]
 Limit = Annotated[int | None, tyro.conf.arg(metavar="N", help_behavior_hint="(default: no limit)")]
+FrameRange = Annotated[str | None, tyro.conf.arg(metavar="A:B", help_behavior_hint="(default: all)")]
 
 
 def at_least(option: str, value: float | None, least: float) -> None:
     """Refuse a number that is too small to mean anything; None is no number and passes."""
     if value is not None and not value >= least:  # nan is not, either
         raise ConfigError(f"{option} {value:g} can't work. Give {least:g} or more.")
+
+
+def range_of(words: str | None, count: int) -> range:
+    """The frames that `--frames A:B` means, of `count`; all of them where nothing was said.
+
+    Raises:
+        ConfigError: words of another form, or no frame of the recording.
+    """
+    if words is None:
+        return range(count)
+    first, colon, stop = words.partition(":")
+    if not colon or not all(part.isdecimal() or not part for part in (first, stop)):
+        raise ConfigError(f"--frames {words} can't be read. Give first and end, e.g. --frames 0:{count} for all.")
+    numbers = range(count)[int(first or 0) : int(stop or count)]
+    if not numbers:
+        raise ConfigError(f"--frames {words} holds none of the recording's {count} frames. Give A:B within 0:{count}.")
+    return numbers
 
 
 def new_file(path: Path) -> None:

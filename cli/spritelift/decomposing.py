@@ -44,9 +44,10 @@ def decompose(
     recording: "Recording | Excerpt",
     *,
     threads: int = 1,
+    numbers: range | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> "Scenes":
-    """Scenes of all the recording's frames; tracks run through all of them.
+    """Scenes of the frames of these numbers, all the recording's without them; tracks run through all of them.
 
     Raises:
         SizeError: the recording's frames are not of the bundle's size.
@@ -56,7 +57,9 @@ def decompose(
         raise SizeError(
             f"{bundle.path} is for frames of {wanted} px, the recording's are {given} px. Use the bundle of this game."
         )
-    return bundle.decomposer(threads)(_told(islice(recording.frames, len(recording)), len(recording), progress))
+    numbers = numbers or range(len(recording))
+    frames = islice(recording.frames, numbers.start, numbers.stop)
+    return bundle.decomposer(threads)(_told(frames, len(numbers), progress))
 
 
 def _told(frames: Iterable[Any], count: int, progress: Callable[[int, int], None] | None) -> Iterator[Any]:

@@ -95,8 +95,8 @@ def _soft(row: dict[str, Any]) -> Soft:
     return Soft(turns=bool(row["turns"]), scale=tuple(row["scale"]), opacity=tuple(row["opacity"]))
 
 
-def png_bytes(picture: UInt8[np.ndarray, "_ _ c"]) -> bytes:
-    """A PNG of RGB or RGBA, colours under full transparency included; the same pixels give the same bytes."""
+def png_bytes(picture: UInt8[np.ndarray, "_ _ *c"]) -> bytes:
+    """A PNG of grey, RGB or RGBA, colours under full transparency included; the same pixels give the same bytes."""
     packed = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(picture)).save(packed, "PNG", optimize=True)
     return packed.getvalue()
