@@ -6,12 +6,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from spritelift_runtime.art import Sprite
+from spritelift_runtime.art import Art, Sprite
+from spritelift_runtime.bundle import PlaneSpec, write_bundle
 from spritelift_runtime.report.board import CHECKER
+from spritelift_runtime.scene import Placement, Scene
+from spritelift_runtime.scenes import Scenes
+from spritelift_runtime.truth import Truth
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks" / "paper"))
 
+import photo_crops
+import text_pages
+import walker_video
 from dictionary_picture import GAP, along, frames_of, grid, pixels, shown
+from photograph import photograph
+from text import score
 
 
 def disc(radius, uses=0):
@@ -59,3 +68,74 @@ def test_a_bundle_that_does_not_say_how_long_it_learnt_asks_for_it():
     assert frames_of(Silent(), 12) == 12
     with pytest.raises(SystemExit, match="--frames N"):
         frames_of(Silent(), None)
+
+
+def test_crops_are_of_the_photograph_at_the_corners_told(tmp_path):
+    recording, whole = photo_crops.record(tmp_path, frames=5, seed=3), photograph()
+    for frame, (x, y) in zip(recording.frames, recording.info["corners"], strict=True):
+        assert np.array_equal(frame, whole[y : y + 128, x : x + 128])
+    assert len({tuple(corner) for corner in recording.info["corners"]}) == 5
+    assert "CC BY" in recording.info["credit"]
+
+
+def test_the_walker_is_where_the_truth_says_and_the_rest_is_scenery(tmp_path):
+    recording = walker_video.record(tmp_path, frames=40, noise=0)
+    truth = Truth.load(recording.truth_path)
+    scenery = walker_video.halved(photograph())
+    for t in (0, 20, 39):
+        x = walker_video.camera_x(t, scenery.shape[1] - 128)
+        behind = scenery[-128:, x : x + 128].round()
+        figure, changed = truth.segments[t] > 0, (recording.frames[t] != behind).any(2)
+        assert (changed & ~figure).sum() < 0.25 * figure.sum()  # its soft edge
+        assert (figure & ~changed).sum() == 0
+        assert tuple(truth.boxes(t)[0]) == (0, *walker_video.box(figure))
+    assert len({segment.tobytes() for segment in truth.segments}) > 12
+
+
+def test_the_camera_turns_around_at_the_ends_of_the_picture():
+    seen = [walker_video.camera_x(t, 50) for t in range(1000)]
+    assert (min(seen), max(seen)) == (0, 50)
+    assert np.abs(np.diff(seen)).max() == 1
+
+
+@pytest.mark.parametrize("look", ["clean", "antialiased", "scan"])
+def test_every_glyph_of_a_page_is_where_the_truth_says(look, tmp_path):
+    recording = text_pages.record(tmp_path, frames=2, look=look)
+    truth = Truth.load(recording.truth_path)
+    for t, frame in enumerate(recording.frames):
+        boxes, ink = truth.boxes(t), frame[..., 0] < 128
+        assert len(boxes) > 60
+        for number, (_, x, y, wide, high) in enumerate(boxes, start=1):
+            rows, columns = np.nonzero(truth.segments[t] == number)
+            assert (columns.min(), rows.min(), np.ptp(columns) + 1, np.ptp(rows) + 1) == (x, y, wide, high)
+        assert (ink & (truth.segments[t] == 0)).sum() < 0.15 * ink.sum()  # rims that a scan blurs
+
+
+def test_a_clean_page_is_of_two_colours_and_one_picture_a_character(tmp_path):
+    recording = text_pages.record(tmp_path, frames=2)
+    truth, pictures = Truth.load(recording.truth_path), {}
+    assert np.unique(recording.frames[:]).tolist() == [text_pages.INK, text_pages.PAPER]
+    for t in range(2):
+        for kind, x, y, wide, high in truth.boxes(t).tolist():
+            pictures.setdefault(kind, set()).add(recording.frames[t][y : y + high, x : x + wide].tobytes())
+    assert all(len(seen) == 1 for seen in pictures.values())
+    assert len(set.union(*pictures.values())) == len(pictures)
+
+
+def test_made_up_words_are_new_and_the_passage_is_itself():
+    made, known = text_pages.made_up(np.random.default_rng(0)), set(text_pages.PASSAGE.split())
+    words = [next(made) for _ in range(300)]
+    assert sum(word in known for word in words) < 150
+    assert max(map(len, words)) <= text_pages.LONGEST
+    read = text_pages.passage(np.random.default_rng(0))
+    assert {next(read) for _ in range(300)} == known
+
+
+def test_a_glyph_counts_only_as_its_sprites_usual_character(tmp_path):
+    square = Sprite(name="square", rgba=np.full((8, 8, 4), 255, np.uint8))
+    art = Art(size=(40, 30), sprites=(square,), backgrounds=(np.full((30, 40, 4), 255, np.uint8),))
+    bundle = write_bundle(tmp_path / "bundle", art, [PlaneSpec((0, 0, 40, 30), 0, False, (0,))])
+    placed = [Scene((), (Placement(0, 0, 0), Placement(0, 20, 0), Placement(0, 20, 20)))]
+    rows = [(5, 0, 0, 0, 8, 8), (5, 0, 21, 0, 8, 8), (5, 1, 20, 20, 8, 8), (5, 1, 0, 20, 8, 8)]
+    found = score(bundle, Scenes.of(placed), Truth(np.array(rows, np.int32), None, ("a", "b")), first=5)
+    assert (found.glyph_recall, found.box_recall, found.box_precision) == (0.5, 0.75, 1.0)
