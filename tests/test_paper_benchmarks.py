@@ -11,6 +11,7 @@ from spritelift_runtime.bundle import PlaneSpec, write_bundle
 from spritelift_runtime.report.board import CHECKER
 from spritelift_runtime.scene import Placement, Scene
 from spritelift_runtime.scenes import Scenes
+from spritelift_runtime.segmenting import write_masks
 from spritelift_runtime.truth import Truth
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks" / "paper"))
@@ -90,6 +91,15 @@ def test_the_walker_is_where_the_truth_says_and_the_rest_is_scenery(tmp_path):
         assert (figure & ~changed).sum() == 0
         assert tuple(truth.boxes(t)[0]) == (0, *walker_video.box(figure))
     assert len({segment.tobytes() for segment in truth.segments}) > 12
+
+
+def test_segmentation_is_scored_over_all_frames_together(tmp_path):
+    there = np.zeros((3, 4, 4), np.uint16)
+    there[1, :2], there[2, 0] = 1, 1
+    truth = Truth(np.zeros((0, 6), np.int32), there, ("walker",))
+    write_masks(tmp_path, [np.ones((4, 4), bool), there[2] > 0], first=1)
+    assert walker_video.segmentation_iou(tmp_path, truth, [1]) == 0.5
+    assert walker_video.segmentation_iou(tmp_path, truth, [1, 2]) == 0.6
 
 
 def test_the_camera_turns_around_at_the_ends_of_the_picture():

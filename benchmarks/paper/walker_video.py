@@ -6,7 +6,7 @@ the figure's, so that segmentation by chosen sprites has something to be measure
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import numpy as np
 from photograph import CREDIT, photograph, written
 
 from spritelift_runtime.recording import Recording
+from spritelift_runtime.segmenting import read_mask
 from spritelift_runtime.truth import Truth
 
 SIZE = (128, 128)
@@ -66,12 +67,21 @@ def record(out: Path, frames: int = FRAMES, seed: int = 0, noise: float = NOISE)
     rng = np.random.default_rng(seed)
     scenery = halved(photograph())
     poses, segments = list(walk(frames, rng)), np.zeros((frames, SIZE[1], SIZE[0]), np.uint16)
-    recording = written(
-        out, _frames(scenery, poses, segments, noise, rng), SIZE, source="walker_video", seed=seed, credit=CREDIT
-    )
+    shown = _frames(scenery, poses, segments, noise, rng)
+    recording = written(out, shown, SIZE, source="walker_video", seed=seed, credit=CREDIT)
     boxes = [(t, 0, *box(segment > 0)) for t, segment in enumerate(segments)]
     Truth(np.array(boxes, np.int32), segments, ("walker",)).save(out / "truth.npz")
-    return Recording.open(recording.path)
+    return recording
+
+
+def segmentation_iou(masks: Path, truth: Truth, numbers: Iterable[int]) -> float:
+    """Intersection over union of the figure and what `spritelift segment` wrote to `masks`, over all those frames."""
+    both = either = 0
+    for number in numbers:
+        found, there = read_mask(masks, number), truth.segments[number] > 0
+        both += int((found & there).sum())
+        either += int((found | there).sum())
+    return both / max(either, 1)
 
 
 def _frames(
