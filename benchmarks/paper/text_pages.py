@@ -75,8 +75,8 @@ class Page:
 
     ink: np.ndarray
     """float [h, w]."""
-    segments: np.ndarray
-    """uint16 [h, w]: 1 + the glyph's number in the order of reading, 0 for paper."""
+    owners: np.ndarray
+    """uint16 [h, w]: 1 + the number, in the order of reading, of the glyph whose ink it is, 0 for paper."""
     characters: str
 
 
@@ -89,7 +89,8 @@ def record(
     letter_px: int = 0,
     size: tuple[int, int] = SIZE,
 ) -> Recording:
-    """A recording of pages, with truth: each glyph's character (its class), its box, its pixels.
+    """A recording of pages, with truth: each glyph's character (its class), the box of all its ink, the pixels of which
+    ink is at least half.
 
     `letter_px` is space added between letters: as the font sets them, some touch.
     """
@@ -102,8 +103,9 @@ def record(
     with Recording.create(out, size=size, fps=30, source="text_pages", seed=seed, **about) as recording:
         for t in range(frames):
             page = font.page(text, size)
-            shown, segments[t] = scanned(page, rng) if look == "scan" else (printed(page.ink), page.segments)
-            boxes = ndimage.find_objects(segments[t], max_label=len(page.characters))
+            page, shown = scanned(page, rng) if look == "scan" else (page, printed(page.ink))
+            segments[t] = np.where(page.ink >= 0.5, page.owners, 0)
+            boxes = ndimage.find_objects(page.owners, max_label=len(page.characters))
             rows += [(t, names.index(c), *_box(found)) for c, found in zip(page.characters, boxes, strict=True)]
             recording.append(np.repeat(shown[..., None], 3, axis=2), action=0)
     Truth(np.array(rows, np.int32), segments, names).save(out / "truth.npz")
@@ -133,7 +135,7 @@ class Type:
 
     def page(self, text: Iterator[str], size: tuple[int, int]) -> Page:
         """A page full of words; no word is broken, none leaves the page."""
-        ink, segments = np.zeros(size[::-1]), np.zeros(size[::-1], np.uint16)
+        ink, owners = np.zeros(size[::-1]), np.zeros(size[::-1], np.uint16)
         set_so_far, pen, y = "", MARGIN_PX, MARGIN_PX
         while True:
             word = next(text)
@@ -141,19 +143,19 @@ class Type:
             if pen + wide > size[0] - MARGIN_PX:
                 pen, y = MARGIN_PX, y + self.line_px
             if y + self.line_px > size[1]:
-                return Page(ink, segments, set_so_far)
+                return Page(ink, owners, set_so_far)
             for character in word:
                 set_so_far += character
                 glyph = self.glyph(character)
-                self._stamp(ink, segments, glyph, pen, y, len(set_so_far))
+                self._stamp(ink, owners, glyph, pen, y, len(set_so_far))
                 pen += glyph.advance
             pen += self.glyph(" ").advance
 
-    def _stamp(self, ink: np.ndarray, segments: np.ndarray, glyph: Glyph, pen: int, y: int, number: int) -> None:
+    def _stamp(self, ink: np.ndarray, owners: np.ndarray, glyph: Glyph, pen: int, y: int, number: int) -> None:
         high, wide = glyph.ink.shape
         place = (slice(y + glyph.top, y + glyph.top + high), slice(pen + glyph.left, pen + glyph.left + wide))
+        owners[place][glyph.ink > ink[place]] = number  # where two meet, a pixel is whose it is most
         ink[place] = np.maximum(ink[place], glyph.ink)
-        segments[place][glyph.ink >= 0.5] = number
 
 
 def made_up(rng: np.random.Generator) -> Iterator[str]:
@@ -186,16 +188,15 @@ def printed(ink: np.ndarray) -> np.ndarray:
     return (PAPER + ink * (INK - PAPER)).round().astype(np.uint8)
 
 
-def scanned(page: Page, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """uint8 [h, w] of a scan, and whose pixel each is there."""
+def scanned(page: Page, rng: np.random.Generator) -> tuple[Page, np.ndarray]:
+    """The page as it lay on the scanner, and uint8 [h, w] of the scan."""
     skew = rng.uniform(-SKEW_DEG, SKEW_DEG)
     ink = ndimage.rotate(page.ink, skew, reshape=False, order=1)
-    segments = ndimage.rotate(page.segments, skew, reshape=False, order=0)
-    ink = ndimage.gaussian_filter(ink, BLUR_PX)
+    owners = ndimage.rotate(page.owners, skew, reshape=False, order=0)
     stain = ndimage.gaussian_filter(rng.normal(size=ink.shape), 20, mode="wrap")
     paper = PAPER - STAIN * (stain - stain.min()) / np.ptp(stain)
-    shown = paper + ink * (INK - paper) + rng.normal(0, GRAIN, ink.shape)
-    return shown.round().clip(0, 255).astype(np.uint8), segments
+    shown = paper + ndimage.gaussian_filter(ink, BLUR_PX) * (INK - paper) + rng.normal(0, GRAIN, ink.shape)
+    return Page(ink, owners, page.characters), shown.round().clip(0, 255).astype(np.uint8)
 
 
 def _box(found: tuple[slice, slice]) -> tuple[int, int, int, int]:
