@@ -10,7 +10,8 @@ import pytest
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("onnx")
-from test_marionette import CASES, model_of, tiny  # noqa: E402
+from test_marionette import CASES as OF_THE_PAPER  # noqa: E402
+from test_marionette import model_of, tiny  # noqa: E402
 from trainer_scenes import recorded  # noqa: E402
 
 import spritelift_trainer.export as exporting  # noqa: E402
@@ -26,6 +27,11 @@ from spritelift_trainer.marionette.deciding import Readout, colours_of, decided 
 from spritelift_trainer.marionette.frozen import FrozenMarioNette  # noqa: E402
 from spritelift_trainer.marionette.graph import onnx_of  # noqa: E402
 from spritelift_trainer.marionette.lifting import NEARLY, counted, lifted, whole_levels  # noqa: E402
+
+CASES = OF_THE_PAPER | {
+    "continuous": (tiny(size=(13, 10), offsets="continuous"), None),
+    "shared, continuous": (tiny(shifts="shared", offsets="continuous"), None),
+}
 
 
 def frames_of(shape, n=3, seed=1):
@@ -276,7 +282,7 @@ def test_a_score_or_a_camera_that_differs_is_told(part, told, learned, tmp_path,
     run = learned("scrolling texture")
 
     def changed(frozen):
-        by = 2e-3 if told == "score" else 99.0 * torch.arange(sum(frozen.model.background.places))
+        by = 0.2 if told == "score" else 99.0 * torch.arange(sum(frozen.model.background.places))
         bias = next(each for name, each in frozen.model.named_parameters() if name.endswith(part))
         with torch.no_grad():
             bias += by

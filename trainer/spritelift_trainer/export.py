@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any
 
 import numpy as np
 import onnx
 
 from spritelift_runtime.art import Art
-from spritelift_runtime.bundle import Bundle, PlaneSpec, write_bundle
+from spritelift_runtime.bundle import Bundle, write_bundle
 from spritelift_runtime.errors import ConfigError, MissingError
 from spritelift_runtime.recording import Recording
 from spritelift_trainer.agreement import check_same_placements
@@ -23,20 +23,6 @@ CHECKED_FRAMES = 64
 """Held-out frames on which both must agree, spread over all of them."""
 
 
-class Pictures(Protocol):
-    """What a run lifted, mined or learned."""
-
-    @property
-    def art(self) -> Art:
-        """Sprites and backgrounds."""
-        ...
-
-    @property
-    def planes(self) -> tuple[PlaneSpec, ...]:
-        """The planes that frames have."""
-        ...
-
-
 def export(runs: Sequence[Path | str], out: Path | str) -> Bundle:
     """Write the bundle of trained runs to `out`; of several runs of one dictionary, the last one's encoder.
 
@@ -49,7 +35,7 @@ def export(runs: Sequence[Path | str], out: Path | str) -> Bundle:
     if not opened:
         raise ConfigError("no run named. Give at least one folder made by spritelift train.")
     for other in opened[:-1]:
-        if not same_art(_pictures(other).art, _pictures(opened[-1]).art):
+        if not same_art(other.art, opened[-1].art):
             raise ConfigError(
                 f"{other.path} and {opened[-1].path} learnt different sprites. "
                 "Export them one by one, or train one run on all the recordings."
@@ -58,8 +44,7 @@ def export(runs: Sequence[Path | str], out: Path | str) -> Bundle:
     encoder: Frozen = run.encoder()
     content = _model_of(encoder).SerializeToString()
     checked = check_same_placements(encoder, content, _frames_to_check(run))
-    pictures = _pictures(run)
-    return write_bundle(out, pictures.art, pictures.planes, content, **_about(opened, encoder, checked))
+    return write_bundle(out, run.art, run.planes, content, **_about(opened, encoder, checked))
 
 
 def same_art(one: Art, other: Art) -> bool:
@@ -67,11 +52,6 @@ def same_art(one: Art, other: Art) -> bool:
     pictures = [[(s.name, s.rgba.shape, s.rgba.tobytes()) for s in art.sprites] for art in (one, other)]
     grounds = [[(b.shape, b.tobytes()) for b in art.backgrounds] for art in (one, other)]
     return one.size == other.size and pictures[0] == pictures[1] and grounds[0] == grounds[1]
-
-
-def _pictures(run: Run) -> Pictures:
-    """A run that learned its sprites has them itself; else they are what mining found."""
-    return cast(Pictures, run) if "marionette" in run.about["settings"] else run.mined
 
 
 def _model_of(encoder: Frozen) -> onnx.ModelProto:

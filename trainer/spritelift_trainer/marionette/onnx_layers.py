@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from spritelift_trainer.marionette.encoder import Downsampling
 from spritelift_trainer.marionette.partial import KERNEL, Known, PartialConv
 from spritelift_trainer.marionette.shifts import ShiftHead
-from spritelift_trainer.onnx_graph import OnnxGraph
+from spritelift_trainer.onnx_graph import INT64, OnnxGraph
 
 SLOPE = 0.01
 """Of leaky ReLUs below 0: torch's own."""
@@ -90,5 +90,9 @@ def leaky_relu(graph: OnnxGraph, x: str) -> str:
 def shift_head(graph: OnnxGraph, head: ShiftHead, x: str) -> str:
     """int64 [b, 2]: the likeliest outcome across and down, of x [b, inputs]."""
     hidden = leaky_relu(graph, group_norm(graph, head.norm, linear(graph, head.hidden, x)))
-    logits = graph.reshape(linear(graph, head.out, hidden), -1, 2, head.outcomes)
-    return graph.op("ArgMax", logits, axis=-1, keepdims=0)
+    told = linear(graph, head.out, hidden)
+    if head.continuous:
+        farthest = head.outcomes // 2
+        whole = graph.op("Round", graph.op("Mul", graph.op("Tanh", told), graph.floats(float(farthest))))
+        return graph.op("Add", graph.op("Cast", whole, to=INT64), graph.whole(farthest))
+    return graph.op("ArgMax", graph.reshape(told, -1, 2, head.outcomes), axis=-1, keepdims=0)
