@@ -289,5 +289,11 @@ def test_matching_prefers_more_pairs_to_one_better_pair():
     assert sorted(zip(rows.tolist(), columns.tolist(), strict=True)) == [(0, 1), (1, 0)]
 
 
+def test_pairs_reach_the_threshold_that_is_asked_for():
+    rows, _ = pairs_of(np.array([[0.7, 0.0], [0.0, 0.4]]), 0.7)
+    assert rows.tolist() == [0]
+    assert len(pairs_of(np.array([[0.7, 0.0], [0.0, 0.4]]), 0.3)[0]) == 2
+
+
 def test_runs_are_consecutive_and_no_longer_than_asked():
     assert list(in_runs([0, 1, 2, 5, 6, 9], 2)) == [range(2), range(2, 3), range(5, 7), range(9, 10)]

@@ -16,10 +16,13 @@ from spritelift_runtime.truth import Truth
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks" / "paper"))
 
+import floating
 import photo_crops
 import text_pages
 import walker_video
 from dictionary_picture import GAP, along, frames_of, grid, pixels, shown
+from learnt import Model
+from photo import again
 from photograph import photograph
 from text import score
 
@@ -151,3 +154,26 @@ def test_a_glyph_counts_only_as_its_sprites_usual_character(tmp_path):
     rows = [(5, 0, 0, 0, 8, 8), (5, 0, 21, 0, 8, 8), (5, 1, 20, 20, 8, 8), (5, 1, 0, 20, 8, 8)]
     found = score(bundle, Scenes.of(placed), Truth(np.array(rows, np.int32), None, ("a", "b")), first=5)
     assert (found.glyph_recall, found.box_recall, found.box_precision) == (0.5, 0.75, 1.0)
+
+
+def test_the_ablations_differ_from_the_full_model_in_one_thing():
+    models = floating.models(floating.Settings(minutes=3.0))
+    full = models["full model"].changes
+    differing = {name: {k for k, v in model.changes.items() if full.get(k) != v} for name, model in models.items()}
+    assert differing["k / 2"] == differing["2 k"] == {"k"}
+    assert (models["k / 2"].changes["k"], models["2 k"].changes["k"]) == (8, 32)
+    assert differing["five sprites"] == {"sprites"}
+    assert differing["no layer norm"] == {"layer_norm"}
+    assert {model.minutes for model in models.values()} == {3.0}
+
+
+def test_a_model_is_asked_for_as_a_person_would():
+    model = Model(changes={"k": 16, "revive": "yes"}, steps=5)
+    words = ["--preset", "paper", "--set", "k=16", "--set", "revive=yes", "--steps", "5"]
+    assert [str(word) for word in model.words] == words
+
+
+def test_a_photograph_is_put_together_from_its_crops(tmp_path):
+    art = Art(size=(128, 128), backgrounds=(np.full((128, 128, 4), (9, 8, 7, 255), np.uint8),))
+    bundle = write_bundle(tmp_path / "bundle", art, [PlaneSpec((0, 0, 128, 128), 0, False, (0,))])
+    assert (again(bundle) == (9, 8, 7)).all()
