@@ -16,7 +16,15 @@ from spritelift_trainer.marionette.deciding import Readout, decided
 from spritelift_trainer.marionette.losses import BETA_WEIGHT, beta_prior, reconstruction
 from spritelift_trainer.marionette.model import MarioNette
 from spritelift_trainer.marionette.partial import KnownParts, PartialConv
-from spritelift_trainer.marionette.placing import fixed_order, hard, layer_of, moved, over, random_order
+from spritelift_trainer.marionette.placing import (
+    fixed_order,
+    hard,
+    layer_by_tensors,
+    layer_of,
+    moved,
+    over,
+    random_order,
+)
 from spritelift_trainer.marionette.shape import Shape
 
 GAP = 1e-8
@@ -190,6 +198,24 @@ def test_decided_probabilities_paste_whole_sprites_at_whole_pixels(shape, seed):
     layer = layer_of(placed, torch.from_numpy(order)[None] / shape.anchors, shape)
     drawn = over([layer], torch.zeros(1, 3, *shape.size[::-1], dtype=torch.float64))
     np.testing.assert_allclose(drawn[0], pasted(shape, *scene), atol=1e-12)
+
+
+@pytest.mark.parametrize("case", ["whole cells", "padded, two convolutions", "larger sprites"])
+def test_the_compiled_layer_and_its_gradient_are_those_of_tensors(case):
+    shape = CASES[case][0]
+    random = torch.Generator().manual_seed(2)
+    placed = torch.rand(2, shape.anchors, 4, 2 * shape.k, 2 * shape.k, generator=random, dtype=torch.float64)
+    placed[0, :, 3] = (placed[0, :, 3] > 0.5).double()  # where alpha is whole, a quotient of transparencies fails
+    order = torch.rand(2, shape.anchors, generator=random, dtype=torch.float64)
+    wanted = torch.rand(2, 4, shape.size[1], shape.size[0], generator=random, dtype=torch.float64)
+    found = []
+    for lay in (layer_of, layer_by_tensors):
+        own = placed.clone().requires_grad_()
+        layer = lay(own, order, shape)
+        (layer * wanted).sum().backward()
+        found.append((layer.detach(), own.grad))
+    for one, other in zip(*found, strict=True):
+        torch.testing.assert_close(one, other, rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize("on_top", [0, 1])

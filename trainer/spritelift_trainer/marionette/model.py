@@ -64,9 +64,9 @@ class MarioNette(nn.Module):
             sprites, switch, scores, shifts, *places = (
                 each.to(frames.dtype) for each in (sprites, anchors.switch, scores, shifts, *places)
             )
-            layers = [
-                layer_of(moved(sprites[:, i : i + 1], shifts[:, i : i + 1])[:, 0], order[i], self.shape)
-                for i in range(self.shape.layers)
-            ]
+            # Layers are laid as frames of their own are: taking them apart would cost a gradient's copy each.
+            canvases = moved(sprites, shifts).flatten(0, 1)
+            laid = layer_of(canvases, order.transpose(0, 1).flatten(0, 1), self.shape)
+            layers = list(laid.unflatten(0, (len(frames), self.shape.layers)).unbind(1))
             drawn = over(layers, behind.to(frames.dtype))
             return Drawn(drawn, switch, scores, shifts, places, self.shape.offsets == "continuous")
