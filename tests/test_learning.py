@@ -8,7 +8,7 @@ import pytest
 torch = pytest.importorskip("torch")
 from test_marionette import frames_of as any_frames  # noqa: E402
 from test_marionette import model_of, tiny  # noqa: E402
-from trainer_scenes import SIZE, art_of, frames_of, mined_of, noise, recorded, still_scenes  # noqa: E402
+from trainer_scenes import SIZE, art_of, frames_of, known_game, mined_of, noise, still_scenes  # noqa: E402
 
 import spritelift_trainer.train as training  # noqa: E402
 from spritelift_runtime.art import Art, Sprite  # noqa: E402
@@ -40,17 +40,8 @@ FRAMES = 12
 
 @pytest.fixture
 def game(tmp_path, monkeypatch):
-    """A recording whose mined explanation is known; `mine` answers with the true scenes."""
     monkeypatch.setitem(training.PRESETS, "paper", SMALL)
-    rng = np.random.default_rng(1)
-    art = art_of(rng)
-    scenes = still_scenes(rng, art, FRAMES)
-
-    def mine(_recordings, ranges, _progress=None, **_):
-        return mined_of(art, scenes[: ranges[0][1]])
-
-    monkeypatch.setattr(training, "mine", mine)
-    return recorded(tmp_path / "recording", frames_of(scenes, art))
+    return known_game(tmp_path / "recording", monkeypatch, FRAMES)
 
 
 def logged(run):

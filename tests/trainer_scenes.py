@@ -55,3 +55,16 @@ def recorded(path, frames):
 def mined_of(art, scenes):
     plane = PlaneSpec(clip=(0, 0, *art.size), layer=0, wrap=False, pictures=(0,))
     return Mined(art=art, planes=(plane,), scenes=scenes, frames=tuple((0, i) for i in range(len(scenes))))
+
+
+def known_game(path, monkeypatch, frames):
+    """A recording, written to `path`, whose mined explanation is known: `mine` answers with the true scenes."""
+    rng = np.random.default_rng(1)
+    art = art_of(rng)
+    scenes = still_scenes(rng, art, frames)
+
+    def mine(_recordings, ranges, _progress=None, **_):
+        return mined_of(art, scenes[: ranges[0][1]])
+
+    monkeypatch.setattr("spritelift_trainer.train.mine", mine)
+    return recorded(path, frames_of(scenes, art))

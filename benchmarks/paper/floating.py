@@ -10,22 +10,19 @@ network on each crop. A blank page scores 15.6 dB there, 15.5 in the paper. Scor
 decided hard.
 """
 
-import json
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import tyro
-from learnt import Model, curve, learnt
+from learnt import Budget, Model, curve, learnt, tell
 
 sys.path.append(str(Path(__file__).parents[1]))
 
 import floating_clip
 from clips import write
 from first_path import work_folder
-from rich.console import Console
-from rich.table import Table
 
 from spritelift_runtime.fidelity import psnr_db
 from spritelift_runtime.recording import Recording
@@ -46,27 +43,20 @@ SHOWN = ("psnr_frame_db", "psnr_db", "precision", "recall", "class_f1", "sprites
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(Budget):
     """Learn floating sprites with each model."""
 
     only: tuple[str, ...] = ()
     """Models, e.g. "full model"; all where none is named."""
     minutes: float = 20.0
-    """Of training for each."""
     frames: int = 2000
     full: bool = False
     """At the paper's size and for its 250,000 steps, however long they take."""
-    quick: bool = False
-    """Few frames, hardly any training."""
-    work: Path | None = None
-    """Folder for recordings and runs; what is there already is used again. Without it: a temporary one."""
-    json: bool = False
-    """Print the numbers as JSON on stdout, and nothing else there."""
 
 
 def models(settings: Settings) -> dict[str, Model]:
     """Every model by its name in the figure."""
-    minutes = 0.1 if settings.quick else None if settings.full else settings.minutes
+    minutes = None if settings.full and not settings.quick else settings.time
     base = FULL if settings.full else SMALL
     found = {}
     for name, differs in ABLATIONS.items():
@@ -111,16 +101,7 @@ def main(settings: Settings) -> None:
     """Measure; a table, or JSON."""
     with work_folder(settings) as folder:
         rows = measure(settings, folder / "floating")
-    table = Table("model", *SHOWN)
-    for row in rows:
-        table.add_row(row["model"], *(_text(row.get(name)) for name in SHOWN))
-    Console(stderr=settings.json).print(table)
-    if settings.json:
-        json.dump(rows, sys.stdout, indent=1)
-
-
-def _text(value: float | int | None) -> str:
-    return "" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
+    tell(rows, "model", SHOWN, settings.json)
 
 
 if __name__ == "__main__":

@@ -8,21 +8,18 @@ Random starts have the shared shift head, dead codes revived and a learning rate
 Scored hard, on the last fifth.
 """
 
-import json
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import tyro
-from learnt import Model, learnt
+from learnt import Budget, Model, learnt, tell
 
 sys.path.append(str(Path(__file__).parents[1]))
 
 from first_path import work_folder
 from lab import GAMES, Lab
-from rich.console import Console
-from rich.table import Table
 
 RANDOM = {"shifts": "shared", "revive": "yes", "learning_rate": 1e-3, "k": 16, "sprites": 64}
 SCROLLING = {"background": "texture", "texture_wide": 480, "texture_high": 192}
@@ -38,30 +35,21 @@ SHOWN = ("psnr_frame_db", "precision", "recall", "class_f1", "foreground_iou", "
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(Budget):
     """Learn games and score them."""
 
     only: tuple[str, ...] = ()
     """Rows, e.g. "swarm, mined"; all where none is named."""
-    minutes: float = 10.0
-    """Of training for each, after mining."""
-    quick: bool = False
-    """Short recordings, hardly any training."""
-    work: Path | None = None
-    """Folder for recordings and runs; what is there already is used again. Without it: a temporary one."""
-    json: bool = False
-    """Print the numbers as JSON on stdout, and nothing else there."""
 
 
 def measure(settings: Settings, lab: Lab) -> list[dict[str, Any]]:
     """A row for each model."""
-    minutes = 0.2 if settings.quick else settings.minutes
     rows = []
     for name, model in MODELS.items():
         game = name.split(",")[0]
         if (settings.only and name not in settings.only) or not GAMES[game].installed:
             continue
-        found = learnt(replace(model, minutes=minutes), lab.recording(game), lab.folder / "games" / name)
+        found = learnt(replace(model, minutes=settings.time), lab.recording(game), lab.folder / "games" / name)
         rows.append({"game": name} | found)
         print(f"{name}: {found['psnr_frame_db']:.1f} dB", file=sys.stderr)
     return rows
@@ -71,16 +59,7 @@ def main(settings: Settings) -> None:
     """Measure; a table, or JSON."""
     with work_folder(settings) as folder:
         rows = measure(settings, Lab(folder=folder, quick=settings.quick))
-    table = Table("game", *SHOWN)
-    for row in rows:
-        table.add_row(row["game"], *(_text(row.get(name)) for name in SHOWN))
-    Console(stderr=settings.json).print(table)
-    if settings.json:
-        json.dump(rows, sys.stdout, indent=1)
-
-
-def _text(value: float | int | None) -> str:
-    return "-" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)
+    tell(rows, "game", SHOWN, settings.json)
 
 
 if __name__ == "__main__":

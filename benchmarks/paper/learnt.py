@@ -12,8 +12,31 @@ from typing import Any
 sys.path.append(str(Path(__file__).parents[1]))
 
 from lab import command
+from rich.console import Console
+from rich.table import Table
+
+QUICK_MINUTES = 0.1
 
 RESULT = "result.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Budget:
+    """What every experiment may be told."""
+
+    minutes: float = 10.0
+    """Of training for each model, after mining."""
+    quick: bool = False
+    """Few frames, hardly any training: does it all run?"""
+    work: Path | None = None
+    """Folder for recordings and runs; what is there already is used again. Without it: a temporary one."""
+    json: bool = False
+    """Print the numbers as JSON on stdout, and nothing else there."""
+
+    @property
+    def time(self) -> float:
+        """Minutes that a model really gets."""
+        return min(self.minutes, QUICK_MINUTES) if self.quick else self.minutes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,3 +85,17 @@ def curve(folder: Path, name: str = "psnr_db") -> list[tuple[int, float]]:
     """How a number of a run's log went: step and value."""
     lines = map(json.loads, (folder / "run" / "metrics.jsonl").read_text().splitlines())
     return [(line["step"], line[name]) for line in lines if name in line]
+
+
+def tell(rows: list[dict[str, Any]], name: str, shown: tuple[str, ...], as_json: bool) -> None:
+    """Rows as a table, `name` first; as JSON on stdout, too, where asked."""
+    table = Table(name, *shown)
+    for row in rows:
+        table.add_row(row[name], *(_text(row.get(each)) for each in shown))
+    Console(stderr=as_json).print(table)
+    if as_json:
+        json.dump(rows, sys.stdout, indent=1)
+
+
+def _text(value: float | int | None) -> str:
+    return "-" if value is None else f"{value:.3f}" if isinstance(value, float) else str(value)

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import photo_crops
 import tyro
-from learnt import Model, learnt
+from learnt import Budget, Model, learnt
 from photograph import photograph
 
 sys.path.append(str(Path(__file__).parents[1]))
@@ -32,18 +32,10 @@ MODEL = {"k": 32, "sprites": 50, "shifts": "shared", "learning_rate": 1e-3, "rev
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(Budget):
     """Learn a photograph's sprites."""
 
-    minutes: float = 10.0
-    """Of training."""
     frames: int = 2000
-    quick: bool = False
-    """Few crops, hardly any training."""
-    work: Path | None = None
-    """Folder for the recording and the run; what is there already is used again. Without it: a temporary one."""
-    json: bool = False
-    """Print the numbers as JSON on stdout, and nothing else there."""
 
 
 def measure(settings: Settings, folder: Path) -> dict[str, Any]:
@@ -51,7 +43,7 @@ def measure(settings: Settings, folder: Path) -> dict[str, Any]:
     recording = folder / "recording"
     if not recording.is_dir():
         photo_crops.record(recording, 100 if settings.quick else settings.frames)
-    model = Model(changes=MODEL, minutes=0.1 if settings.quick else settings.minutes)
+    model = Model(changes=MODEL, minutes=settings.time)
     found = learnt(model, recording, folder / "model")
     picture, drawn = photograph(), again(Bundle.open(found["bundle"]))
     (folder / "photo.png").write_bytes(png_bytes(np.concatenate([picture, drawn])))

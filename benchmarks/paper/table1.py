@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import tyro
-from learnt import Model, learnt
+from learnt import Budget, Model, learnt
 
 sys.path.append(str(Path(__file__).parents[1]))
 
@@ -52,20 +52,12 @@ minutes on a processor the paper's own settings learn nothing that shows."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(Budget):
     """Learn the platform game and score it."""
 
     data: Literal["original", "maps"] = "original"
     """The game's own level, as in the paper, or twelve others."""
     start: Literal["mined", "random"] = "mined"
-    minutes: float = 10.0
-    """Of training, after mining."""
-    quick: bool = False
-    """A short clip, hardly any training."""
-    work: Path | None = None
-    """Folder for recordings and runs; what is there already is used again. Without it: a temporary one."""
-    json: bool = False
-    """Print the numbers as JSON on stdout, and nothing else there."""
 
 
 def measure(settings: Settings, lab: Lab) -> dict[str, Any]:
@@ -73,7 +65,7 @@ def measure(settings: Settings, lab: Lab) -> dict[str, Any]:
     name = f"human_priors/{settings.data}"
     recording = lab.recording(name)
     start = STARTS[settings.start]
-    model = replace(start, minutes=0.2 if settings.quick else settings.minutes)
+    model = replace(start, minutes=settings.time)
     found = learnt(model, recording, lab.folder / "table1" / settings.data / settings.start)
     return found | {"sweep": sweep(Bundle.open(found["bundle"]), Recording.open(recording))}
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import tyro
 import walker_video
-from learnt import Model, learnt
+from learnt import Budget, Model, learnt
 
 sys.path.append(str(Path(__file__).parents[1]))
 
@@ -37,18 +37,10 @@ LOOKED_AT = 60
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(Budget):
     """Learn a video's sprites, and segment it by them."""
 
-    minutes: float = 10.0
-    """Of training."""
     frames: int = 1000
-    quick: bool = False
-    """Few frames, hardly any training."""
-    work: Path | None = None
-    """Folder for the recording and the run; what is there already is used again. Without it: a temporary one."""
-    json: bool = False
-    """Print the numbers as JSON on stdout, and nothing else there."""
 
 
 def measure(settings: Settings, folder: Path) -> dict[str, Any]:
@@ -56,7 +48,7 @@ def measure(settings: Settings, folder: Path) -> dict[str, Any]:
     path = folder / "recording"
     if not path.is_dir():
         walker_video.record(path, 100 if settings.quick else settings.frames)
-    model = Model(changes=MODEL | TEXTURE, minutes=0.1 if settings.quick else settings.minutes)
+    model = Model(changes=MODEL | TEXTURE, minutes=settings.time)
     found = learnt(model, path, folder / "model")
     bundle, recording = Bundle.open(found["bundle"]), Recording.open(path)
     truth, names = Truth.load(path / "truth.npz"), []
