@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from jaxtyping import UInt8
 
+from spritelift_runtime.blending import Blend
 from spritelift_runtime.errors import SizeError
 
 CRUMB_PX = 5
@@ -59,6 +60,8 @@ class Art:
     sprites: tuple[Sprite, ...] = ()
     backgrounds: tuple[UInt8[np.ndarray, "_ _ 4"], ...] = field(default=())
     """RGBA; fully transparent where nothing was ever seen."""
+    blend: Blend = "rounded"
+    """How the game lays partly transparent pixels over what is behind them."""
 
     def __post_init__(self) -> None:
         if min(self.size) < 1:

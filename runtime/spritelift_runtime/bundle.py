@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 FORMAT = "spritelift.bundle/1"
 MANIFEST = "bundle.json"
-_OURS = {"format", "size", "sprites", "animations", "planes", "backgrounds", "files"}
+_OURS = {"format", "size", "sprites", "animations", "planes", "backgrounds", "blend", "files"}
 
 Rgb = UInt8[np.ndarray, "_ _ 3"]
 Rgba = UInt8[np.ndarray, "_ _ 4"]
@@ -152,6 +152,7 @@ def _manifest(art: Art, planes: Sequence[PlaneSpec], about: dict[str, Any]) -> d
         "animations": animations,
         "planes": [_plane_row(plane) for plane in planes],
         "backgrounds": [background_name(i) for i in range(len(art.backgrounds))],
+        **({} if art.blend == "rounded" else {"blend": art.blend}),
         **about,
     }
 
@@ -177,7 +178,8 @@ def _read_art(bundle: Path, pictures: Path, manifest: dict[str, Any]) -> Art:
         raise FormatError(f"{bundle / sheet.ATLAS} and {MANIFEST} name different sprites. Export the bundle again.")
     width, height = manifest["size"]
     backgrounds = tuple(sheet.read_png(pictures / name) for name in manifest["backgrounds"])
-    return Art(size=(width, height), sprites=sprites, backgrounds=backgrounds)
+    blend = manifest.get("blend", "rounded")
+    return Art(size=(width, height), sprites=sprites, backgrounds=backgrounds, blend=blend)
 
 
 def _check_repaint(path: Path, art: Art, learned: Art) -> None:

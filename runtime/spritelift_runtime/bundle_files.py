@@ -7,6 +7,7 @@ from typing import Any
 
 from spritelift_runtime import sheet
 from spritelift_runtime.art import Art
+from spritelift_runtime.blending import BLENDS
 from spritelift_runtime.errors import FormatError
 from spritelift_runtime.files import sha256, write_bytes
 
@@ -44,6 +45,7 @@ _PARTS: dict[str, Callable[[Any], bool]] = {
         value, clip=lambda clip: _ints(clip, 4), layer=_is(int), wrap=_is(bool), pictures=_ints
     ),
     "backgrounds": _words,
+    "blend": lambda value: value is None or value in BLENDS,
     "files": lambda value: isinstance(value, dict) and _words(list(value.values())),
     "trained_on": lambda value: value is None or _rows(value, sha256=_is(str), first=_is(int), last=_is(int)),
 }

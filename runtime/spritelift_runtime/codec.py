@@ -12,8 +12,9 @@ import numpy as np
 from jaxtyping import Int64, UInt8
 
 from spritelift_runtime.art import Art
+from spritelift_runtime.blending import Blend
 from spritelift_runtime.coding.coder import FAULT, OVERFLOW, Coder, finished, packing, unpacking
-from spritelift_runtime.coding.frame_coder import OPTIONS, RECOLOURS, Columns, FrameCoder, colours_of
+from spritelift_runtime.coding.frame_coder import OPTIONS, PYGAME_BLEND, RECOLOURS, Columns, FrameCoder, colours_of
 from spritelift_runtime.coding.pictures import MOST_PX, check, code_art, code_count, packed_colours
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.errors import FormatError
@@ -93,6 +94,7 @@ def _pack(coder: Coder, scenes: Scenes, art: Art, residual: Residual) -> None:
     colours = packed_colours(np.concatenate([residual.colours, opaque], 1))
     recolours = [*scenes.recolours.values(), *scenes.plane_recolours.values()]
     optional = int(bool(scenes.options)) * OPTIONS | int(bool(recolours)) * RECOLOURS
+    optional |= PYGAME_BLEND if art.blend == "pygame" else 0
     for number in (*art.size, len(scenes), optional):
         code_count(coder, number)
     pictures = code_art(coder, art, np.concatenate([colours, colours_of(recolours)]))
@@ -109,11 +111,12 @@ def _pack(coder: Coder, scenes: Scenes, art: Art, residual: Residual) -> None:
 def _unpack(coder: Coder) -> tuple[Scenes, Art, Residual]:
     width, height, count, optional = (code_count(coder, 0) for _ in range(4))
     sides = 0 < width <= MOST_PX and 0 < height <= MOST_PX and width * height <= MOST_PX
-    check(coder, sides and count <= _MOST_FRAMES and optional <= OPTIONS | RECOLOURS)
+    check(coder, sides and count <= _MOST_FRAMES and optional <= OPTIONS | RECOLOURS | PYGAME_BLEND)
     pictures = code_art(coder, Art(size=(width, height)), np.zeros(0, np.int64))
     frames = FrameCoder(coder, pictures, (width, height), optional)
     columns = Columns()
     for _ in range(count):
         frames.unpack(columns)
     residual = Residual(columns.counts(), columns.places(), pictures.rgba(columns.colours())[:, :3])
-    return columns.scenes(), pictures.art((width, height)), residual
+    blend: Blend = "pygame" if optional & PYGAME_BLEND else "rounded"
+    return columns.scenes(), pictures.art((width, height), blend), residual

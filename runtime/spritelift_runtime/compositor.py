@@ -1,4 +1,4 @@
-"""Scenes to pixels, one rule everywhere: `out = (a*s + (255-a)*b + 127) // 255` on uint8 straight alpha."""
+"""Scenes to pixels: straight alpha on uint8, by the rule that the art says (`blending`)."""
 
 from collections.abc import Iterable
 
@@ -6,6 +6,7 @@ import numpy as np
 from jaxtyping import UInt8
 
 from spritelift_runtime.art import Art
+from spritelift_runtime.blending import BLENDS, Blend, blended
 from spritelift_runtime.scene import Placement, Plane, Recolour, Scene
 
 Rgb = UInt8[np.ndarray, "_ _ 3"]  # sizes without names: canvas and pictures of one call differ in size
@@ -19,9 +20,9 @@ def compose(scene: Scene, art: Art, canvas: Rgb | None = None) -> Rgb:
         canvas = np.zeros((height, width, 3), np.uint8)
     for item in paint_order(scene):
         if isinstance(item, Plane):
-            paint_plane(canvas, item, art.backgrounds[item.picture])
+            paint_plane(canvas, item, art.backgrounds[item.picture], art.blend)
         else:
-            paint_placement(canvas, item, art.sprites[item.sprite].rgba)
+            paint_placement(canvas, item, art.sprites[item.sprite].rgba, art.blend)
     return canvas
 
 
@@ -31,7 +32,7 @@ def paint_order(scene: Scene) -> list[Plane | Placement]:
     return sorted(items, key=lambda item: item.layer)  # stable: planes stay before placements of their layer
 
 
-def paint_plane(canvas: Rgb, plane: Plane, picture: Rgba) -> None:
+def paint_plane(canvas: Rgb, plane: Plane, picture: Rgba, blend: Blend = "rounded") -> None:
     """Paint the part of `picture` that the plane's camera sees into the plane's clip, in place."""
     clip_x, clip_y, width, height = plane.clip
     if plane.recolour:
@@ -39,18 +40,18 @@ def paint_plane(canvas: Rgb, plane: Plane, picture: Rgba) -> None:
     if plane.wrap:
         rows = (np.arange(height) + plane.camera[1]) % picture.shape[0]
         columns = (np.arange(width) + plane.camera[0]) % picture.shape[1]
-        paste(canvas, picture[rows[:, None], columns[None, :]], clip_x, clip_y)
+        paste(canvas, picture[rows[:, None], columns[None, :]], clip_x, clip_y, blend)
         return
     x, y = plane.camera
     left, top = max(x, 0), max(y, 0)
     seen = picture[top : max(y + height, 0), left : max(x + width, 0)]
-    paste(canvas, seen, clip_x + left - x, clip_y + top - y)
+    paste(canvas, seen, clip_x + left - x, clip_y + top - y, blend)
 
 
-def paint_placement(canvas: Rgb, placement: Placement, rgba: Rgba) -> None:
+def paint_placement(canvas: Rgb, placement: Placement, rgba: Rgba, blend: Blend = "rounded") -> None:
     """Paint one placement of the sprite picture `rgba`, in place."""
     picture, x, y = drawn(placement, rgba)
-    paste(canvas, picture, x, y)
+    paste(canvas, picture, x, y, blend)
 
 
 def drawn(placement: Placement, rgba: Rgba) -> tuple[Rgba, int, int]:
@@ -129,7 +130,7 @@ def rotated(rgba: Rgba, angle: float) -> Rgba:
     return np.where(inside[..., None], seen, 0).astype(np.uint8)
 
 
-def paste(canvas: Rgb, rgba: Rgba, x: int, y: int) -> None:
+def paste(canvas: Rgb, rgba: Rgba, x: int, y: int, blend: Blend = "rounded") -> None:
     """Blend `rgba` onto `canvas` in place with its corner at (x, y); what falls outside is dropped."""
     high, wide = canvas.shape[:2]
     top, left = max(y, 0), max(x, 0)
@@ -144,5 +145,5 @@ def paste(canvas: Rgb, rgba: Rgba, x: int, y: int) -> None:
         np.copyto(target[..., channel], part[..., channel], where=hard)
     if np.count_nonzero(alpha) > np.count_nonzero(hard):
         soft = (alpha > 0) & ~hard
-        a = alpha[soft].astype(np.uint32)[:, None]
-        target[soft] = (a * part[soft][:, :3] + (255 - a) * target[soft] + 127) // 255
+        under, colour = target[soft].astype(np.int32), part[soft].astype(np.int32)
+        target[soft] = blended(under, colour[:, :3], colour[:, 3:], BLENDS.index(blend))

@@ -89,6 +89,14 @@ def _mark(hit: np.ndarray, item: np.ndarray, tables: Tables, value: bool) -> boo
                 hit[j, i] = True
             elif hit[j, i]:
                 return True
+    soft = tables.soft
+    for p in range(soft.starts[variant], soft.starts[variant] + soft.counts[variant]):
+        j, i = y + soft.dy[p], x + soft.dx[p]
+        if 0 <= j < hit.shape[0] and 0 <= i < hit.shape[1]:
+            if value:
+                hit[j, i] = True
+            elif hit[j, i]:
+                return True
     return value
 
 
@@ -124,6 +132,12 @@ def _take(only: np.ndarray, found: Found, n: int, tables: Tables) -> None:
     for k in range(tables.counts[variant]):
         j, i = y + tables.dy[tables.starts[variant] + k], x + tables.dx[tables.starts[variant] + k]
         if 0 <= j < only.shape[0] and 0 <= i < only.shape[1] and (flags == WHOLE or found.shown[flags + k]):
+            only[j, i] = False
+    soft = tables.soft
+    for p in range(soft.starts[variant], soft.starts[variant] + soft.counts[variant]):
+        j, i = y + soft.dy[p], x + soft.dx[p]
+        shows = flags == WHOLE or found.shown[flags + soft.beside[p]]
+        if 0 <= j < only.shape[0] and 0 <= i < only.shape[1] and shows:
             only[j, i] = False
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from jaxtyping import UInt8
 
 from spritelift_runtime.art import Sprite
+from spritelift_runtime.blending import BLENDS, Blend
 from spritelift_runtime.blobs import find_blobs
 from spritelift_runtime.cost import PIXEL_BITS, TURN_BITS, picture_bits
 
@@ -47,6 +48,23 @@ class Variant:
     height: int
 
 
+class SoftPixels(NamedTuple):
+    """Partly transparent pixels of the variants; those of variant v are `starts[v]:starts[v] + counts[v]`.
+
+    Row p has its place `dx`, `dy`, its `rgba` [p, 4], and `beside`: which of its variant's hard pixels, counted from
+    the first, is nearest. A cut shows it where it shows that one. All int64.
+    """
+
+    starts: np.ndarray
+    counts: np.ndarray
+    dx: np.ndarray
+    dy: np.ndarray
+    rgba: np.ndarray
+    beside: np.ndarray
+    rule: int
+    """How they are blended (`blending.BLENDS`)."""
+
+
 class Tables(NamedTuple):
     """What the compiled search reads; all int64 but `colour`, `corner_colour`, `colours` (int32) and `hashes` (uint64).
 
@@ -58,6 +76,7 @@ class Tables(NamedTuple):
     every variant's largest part, `part_variant`, `part_x`, `part_y` say whose it is, and where in it.
     `anchors` are, in order, the first pixels' colours of the variants `anchored`: those with a shape of their own.
     `tiles` [n, 5] are those that stand on a grid: variant, pitch x and y, and a cell's corner x and y.
+    Only hard pixels are searched with; `soft` ones are verified on what was found.
     """
 
     starts: np.ndarray
@@ -82,17 +101,20 @@ class Tables(NamedTuple):
     anchors: np.ndarray
     anchored: np.ndarray
     tiles: np.ndarray
+    soft: SoftPixels
 
 
 class _Form(NamedTuple):
     """A sprite in one of its flips, laid out: its hard pixels [3, n] (dx, dy, colour), which of them is to the left and
-    above each [2, n], the eight extreme ones, its largest part (hash, x, y), whether it has a shape of its own."""
+    above each [2, n], the eight extreme ones, its largest part (hash, x, y), whether it has a shape of its own; its
+    soft pixels [7, n] (dx, dy, red, green, blue, alpha, nearest hard pixel)."""
 
     pixels: np.ndarray
     beside: np.ndarray
     corners: np.ndarray
     part: tuple[int, int, int]
     shaped: bool
+    soft: np.ndarray
 
 
 _FORMS: WeakKeyDictionary[Sprite, dict[int, _Form | None]] = WeakKeyDictionary()
@@ -123,13 +145,22 @@ def _laid_out(rgba: UInt8[np.ndarray, "h w 4"]) -> _Form | None:
         corners=extremes(x, y),
         part=(int(blobs.hashes[largest]), left, top),
         shaped=is_shaped(rgba),
+        soft=_soft_of(rgba, x, y),
     )
+
+
+def _soft_of(rgba: UInt8[np.ndarray, "h w 4"], hard_x: np.ndarray, hard_y: np.ndarray) -> np.ndarray:
+    """The rows of `SoftPixels`, int64 [7, n], of a picture with these hard pixels."""
+    y, x = np.nonzero((rgba[..., 3] > 0) & (rgba[..., 3] < 255))
+    away = (x[:, None] - hard_x) ** 2 + (y[:, None] - hard_y) ** 2
+    return np.stack([x, y, *rgba[y, x].T.astype(np.int64), away.argmin(axis=1)])
 
 
 class Dictionary:
     """All variants (sprite and flip) of the sprites, indexed for exact search; `tables` is the index."""
 
-    def __init__(self, sprites: Iterable[Sprite] = ()) -> None:
+    def __init__(self, sprites: Iterable[Sprite] = (), blend: Blend = "rounded") -> None:
+        self.blend: Blend = blend
         self.sprites: list[Sprite] = []
         self.variants: list[Variant] = []
         self._forms: list[_Form] = []
@@ -160,6 +191,11 @@ class Dictionary:
         """dx, dy and packed colour of each of the variant's hard pixels."""
         dx, dy, colour = self._forms[variant].pixels
         return dx, dy, colour
+
+    def soft_pixels(self, variant: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """dx, dy of each of the variant's soft pixels, and which of its hard ones is nearest."""
+        rows = self._forms[variant].soft
+        return rows[0], rows[1], rows[6]
 
     def _tiles(self) -> list[tuple[int, ...]]:
         grids = [(v, self.sprites[form.sprite].grid) for v, form in enumerate(self.variants)]
@@ -205,7 +241,14 @@ class Dictionary:
             anchors=np.array([colour for colour, _ in first], np.int32),
             anchored=np.array([v for _, v in first], np.int64),
             tiles=np.array(self._tiles(), np.int64).reshape(-1, 5),
+            soft=self._join_soft(),
         )
+
+    def _join_soft(self) -> SoftPixels:
+        rows = np.concatenate([*(form.soft for form in self._forms), np.zeros((7, 0), np.int64)], axis=1)
+        counts = np.array([form.soft.shape[1] for form in self._forms], np.int64)
+        rgba = np.ascontiguousarray(rows[2:6].T)
+        return SoftPixels(np.cumsum(counts) - counts, counts, rows[0], rows[1], rgba, rows[6], BLENDS.index(self.blend))
 
 
 def flipped(rgba: np.ndarray, flip: int) -> np.ndarray:

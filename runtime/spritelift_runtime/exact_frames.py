@@ -12,8 +12,7 @@ from spritelift_runtime.compositor import compose
 from spritelift_runtime.continuing import Still, joined, pack_frame, still_true
 from spritelift_runtime.dictionary import Dictionary
 from spritelift_runtime.encoding import Encode, Encoded
-from spritelift_runtime.exact.canvas import Found
-from spritelift_runtime.explain import Proposals, find
+from spritelift_runtime.explain import Proposals, find, verified
 from spritelift_runtime.ground import UNSEEN, Ground
 from spritelift_runtime.recolouring import NOTHING, Recoloured, Recolouring
 from spritelift_runtime.scene import Plane, Scene
@@ -30,11 +29,11 @@ class ExactFrames:
 
     def __init__(self, art: Art, planes: tuple[PlaneSpec, ...], encode: Encode) -> None:
         self.art = art
-        self.dictionary = Dictionary(art.sprites)
+        self.dictionary = Dictionary(art.sprites, art.blend)
         self.ground = Ground(art, planes)
         self.planes, self._encode = planes, encode
         self._variant = {(v.sprite, v.flip): i for i, v in enumerate(self.dictionary.variants)}
-        self._soft = any(bool(((s.rgba[..., 3] > 0) & (s.rgba[..., 3] < 255)).any()) for s in art.sprites)
+        self._soft_edged = bool(self.dictionary.tables.soft.counts.any())
         self._recolouring = Recolouring(self.dictionary, self.ground)
 
     def scenes(self, frames: Iterable[Frame]) -> Scenes:
@@ -59,7 +58,7 @@ class ExactFrames:
 
     def _seen(self, frame: Frame, now: Packed, last: Seen | None) -> Seen:
         """The exact search mostly suffices; the encoder is asked where it leaves something, or no plane is found."""
-        planes = None if self._soft else self.ground.standing(now, last.planes if last else ())
+        planes = self.ground.standing(now, last.planes if last else ())
         if planes is not None:
             behind = self.ground.behind(planes)
             if last is not None and behind is last.behind and (seen := self._carried_on(now, last)):
@@ -67,7 +66,9 @@ class ExactFrames:
             seen = self._searched(now, planes, behind)
             if not self._missing(seen):
                 return seen
-        return self._verified(frame, now, self.encoded(frame))
+        encoded = self.encoded(frame)
+        planes = encoded.planes(0, self.planes)
+        return self._searched(now, planes, self.ground.behind(planes), encoded.proposals(0, self._variant))
 
     def _carried_on(self, now: Packed, last: Seen) -> Seen | None:
         """The last frame, with what changed since; None where that leaves something to explain."""
@@ -85,14 +86,32 @@ class ExactFrames:
     ) -> Seen:
         """What known sprites make of a frame over what `still` holds; the rest as known shapes in other colours."""
         only = None if still is None else still.only
-        view = _view(now, planes, behind, *find(now, behind, self.dictionary, proposals, only, exactly=True), still)
-        new = NOTHING if self._soft else self._recolouring.of(view)
+        found, left = find(now, behind, self.dictionary, proposals, only, exactly=True)
+        view = self._view(View(now, planes, behind, found, left), still)
+        new = self._recolouring.of(view)
         if new is NOTHING:
-            return _seen(view, NOTHING)
+            return self._counted(_seen(view, NOTHING))
         # Once more without what is recoloured, over which nothing is to be painted.
         ground = np.where(new.shown, now, behind)
-        view = _view(now, planes, behind, *find(now, ground, self.dictionary, proposals, only, exactly=True), still)
-        return _seen(view._replace(left=view.left | new.shown), new)
+        found, left = find(now, ground, self.dictionary, proposals, only, exactly=True)
+        view = self._view(View(now, planes, behind, found, left), still)
+        return self._counted(_seen(view._replace(left=view.left | new.shown), new))
+
+    def _view(self, new: View, still: Still | None) -> View:
+        """What was found and left, and what still holds before it."""
+        if still is None:
+            return new
+        found, left = joined(still.found, new.found), new.left | still.left
+        left = verified(new.frame, new.behind, found, left, self.dictionary)  # what is new may lie behind a soft edge
+        return new._replace(found=found, left=left, kept=len(still.found.items))
+
+    def _counted(self, seen: Seen) -> Seen:
+        """The same, what nothing explains counted on its picture where soft pixels may lie over what is recoloured, or
+        over ground that nobody ever saw."""
+        if not self._soft_edged or (seen.recoloured is NOTHING and not seen.unexplained_px):
+            return seen
+        unlike = pack_frame(compose(seen.scene(self.dictionary), self.art)) != seen.frame
+        return replace(seen, unexplained_px=int(np.count_nonzero(unlike)))
 
     def _missing(self, seen: Seen, still: Still | None = None) -> bool:
         """Whether something is left that has a sprite's colour.
@@ -103,24 +122,6 @@ class ExactFrames:
         if not rest.any():
             return False
         return bool(np.isin(seen.frame[rest & (seen.behind != UNSEEN)], self.dictionary.tables.colours).any())
-
-    def _verified(self, frame: Frame, now: Packed, encoded: Encoded) -> Seen:
-        planes = encoded.planes(0, self.planes)
-        behind = self.ground.behind(planes)
-        seen = self._searched(now, planes, behind, encoded.proposals(0, self._variant))
-        if not self._soft:
-            return seen  # hard pixels only: what was placed shows just pixels that agree
-        unlike = (compose(seen.scene(self.dictionary), self.art) != frame).any(axis=2)
-        return replace(seen, unexplained_px=int(unlike.sum()))
-
-
-def _view(
-    now: Packed, planes: tuple[Plane, ...], behind: Packed, found: Found, left: np.ndarray, still: Still | None
-) -> View:
-    """What was found and left, and what still holds before it."""
-    if still is None:
-        return View(now, planes, behind, found, left)
-    return View(now, planes, behind, joined(still.found, found), left | still.left, len(still.found.items))
 
 
 def _seen(view: View, new: Recoloured) -> Seen:

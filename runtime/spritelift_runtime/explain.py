@@ -13,6 +13,7 @@ import numpy as np
 from spritelift_runtime.dictionary import Dictionary, flipped
 from spritelift_runtime.exact.canvas import WHOLE, Found
 from spritelift_runtime.exact.search import search
+from spritelift_runtime.exact.softness import check_soft
 from spritelift_runtime.scene import Cut, Placement
 
 LAYER = 1
@@ -65,7 +66,20 @@ def find(
     proposed = np.asarray(proposals, np.int64).reshape(-1, 3) if len(proposals) else _NONE
     everything = _EVERYTHING if only is None else only
     found, left = search(frame, background, everything, proposed, dictionary.tables, exactly, corner)
-    return found, left
+    return found, verified(frame, background, found, left, dictionary)
+
+
+def verified(
+    frame: np.ndarray, background: np.ndarray, found: Found, left: np.ndarray, dictionary: Dictionary
+) -> np.ndarray:
+    """bool [h, w] of what is left once all soft pixels of what was found are looked at: these are left where blending
+    them doesn't give the frame's colour.
+
+    Where nothing is known of the background they are blended over black, as composing does.
+    """
+    if dictionary.tables.soft.counts.any():
+        check_soft(frame, background, found, left, dictionary.tables)
+    return left
 
 
 def placements_of(found: Found, dictionary: Dictionary, corner: tuple[int, int] = (0, 0)) -> tuple[Placement, ...]:
@@ -91,9 +105,12 @@ def in_their_cells(items: np.ndarray, tiles: np.ndarray, corner: tuple[int, int]
 
 
 def cut_of(variant: int, shown: np.ndarray, dictionary: Dictionary) -> Cut:
-    """The cut that shows of a variant's hard pixels (in the dictionary's order) those flagged."""
+    """The cut that shows of a variant's hard pixels (in the dictionary's order) those flagged; of its soft ones those
+    that are nearest to these."""
     form = dictionary.variants[variant]
     dx, dy, _ = dictionary.pixels(variant)
     mask = np.zeros((form.height, form.width), bool)
     mask[dy, dx] = shown[: len(dx)]
+    soft_x, soft_y, beside = dictionary.soft_pixels(variant)
+    mask[soft_y, soft_x] = shown[beside]
     return Cut(flipped(mask, form.flip).copy())

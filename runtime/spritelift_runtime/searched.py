@@ -44,13 +44,16 @@ class OneBlob(NamedTuple):
 def doubtful_blobs(view: View, dictionary: Dictionary) -> Iterator[OneBlob]:
     """Whole blobs that are not explained, or patched together; then what is left of those explained in part."""
     patches = _patches(view, dictionary)
-    known_left = bool(view.left.any()) and bool((view.left & (view.behind >= 0)).any())
-    if not len(patches) and not known_left:
+    if not len(patches) and not view.left.any():
         return
     differs = view.frame != view.behind
+    left = view.left & differs  # a soft pixel may be wrong where the frame is as its background
+    known_left = bool((left & (view.behind >= 0)).any())
+    if not len(patches) and not known_left:
+        return
     blobs = shapes_of(differs)
     count = len(blobs.boxes) + 1
-    left_px = np.bincount(blobs.labels[view.left], minlength=count)
+    left_px = np.bincount(blobs.labels[left], minlength=count)
     places = [shown_by(view, number, dictionary) for number in patches.tolist()]
     firsts = [place[differs.ravel()[place]][:1] for place in places]
     patched = np.bincount(blobs.labels.ravel()[np.concatenate([_NOWHERE, *firsts])], minlength=count)
@@ -60,7 +63,7 @@ def doubtful_blobs(view: View, dictionary: Dictionary) -> Iterator[OneBlob]:
     if not known_left:
         return
     whole = left_px == np.bincount(blobs.labels.ravel(), minlength=count)
-    parts = shapes_of(view.left & ~whole[blobs.labels])
+    parts = shapes_of(left & ~whole[blobs.labels])
     for b, shape in enumerate(parts.hashes.tolist()):
         pixels = parts.pixels[parts.starts[b] : parts.starts[b + 1]]
         yield OneBlob(pixels, shape, len(pixels))

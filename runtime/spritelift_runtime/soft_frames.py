@@ -139,7 +139,7 @@ class SoftFrames:
         """Pixels of the frame that the scene doesn't reproduce exactly over the packed background `behind`."""
         canvas = unpacked_rgb(behind)
         for placement in scene.placements:
-            paint_placement(canvas, placement, self.fitter.sprites[placement.sprite].rgba)
+            paint_placement(canvas, placement, self.fitter.sprites[placement.sprite].rgba, self._dictionary.blend)
         return int(np.count_nonzero(off(frame, canvas)))
 
     def born(self, frame: np.ndarray, canvas: np.ndarray, barren: list[tuple[Box, int]]) -> list[Thing]:

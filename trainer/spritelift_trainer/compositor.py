@@ -1,7 +1,7 @@
-"""The differentiable compositor: the runtime's painting rule in torch, soft or exact.
+"""The differentiable compositor: the runtime's painting rules in torch, soft or exact.
 
 Colours and alpha are floats in [0, 255], straight alpha. Hard painting equals `spritelift_runtime.compositor`
-bit for bit, because every value in `(a * s + (255 - a) * b + 127) // 255` is a whole number that float32 holds.
+bit for bit, because every value in its two rules (`blending.blended`) is a whole number that float32 holds.
 """
 
 from collections.abc import Callable
@@ -26,9 +26,14 @@ def blend_soft(under: Canvas, picture: Picture) -> Canvas:
 
 
 def blend_hard(under: Canvas, picture: Picture) -> Canvas:
-    """`under` behind `picture` by the runtime's integer rule; no gradient."""
+    """`under` behind `picture` by the runtime's `rounded` rule; no gradient."""
     alpha = picture[3:]
     return torch.floor((alpha * picture[:3] + (255 - alpha) * under + 127) / 255)
+
+
+def blend_hard_as_pygame(under: Canvas, picture: Picture) -> Canvas:
+    """`under` behind `picture` by the runtime's `pygame` rule; no gradient."""
+    return under + torch.floor(((picture[:3] - under) * picture[3:] + picture[:3]) / 256)
 
 
 def blend_straight_through(under: Canvas, picture: Picture) -> Canvas:
@@ -61,7 +66,8 @@ def paint_all(
 def compose(scene: Scene, art: Art, *, hard: bool = True) -> Canvas:
     """Draw a scene as the runtime does; with `hard`, the same bytes (as floats)."""
     width, height = art.size
-    blend = blend_hard if hard else blend_soft
+    exact = blend_hard if art.blend == "rounded" else blend_hard_as_pygame
+    blend = exact if hard else blend_soft
     canvas = torch.zeros(3, height, width)
     for item in paint_order(scene):
         if isinstance(item, Plane):

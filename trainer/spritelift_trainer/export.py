@@ -48,10 +48,11 @@ def export(runs: Sequence[Path | str], out: Path | str) -> Bundle:
 
 
 def same_art(one: Art, other: Art) -> bool:
-    """Whether two dictionaries and their backgrounds are the same pictures under the same names."""
+    """Whether two dictionaries and their backgrounds are the same pictures under the same names, blended alike."""
     pictures = [[(s.name, s.rgba.shape, s.rgba.tobytes()) for s in art.sprites] for art in (one, other)]
     grounds = [[(b.shape, b.tobytes()) for b in art.backgrounds] for art in (one, other)]
-    return one.size == other.size and pictures[0] == pictures[1] and grounds[0] == grounds[1]
+    alike = one.size == other.size and one.blend == other.blend
+    return alike and pictures[0] == pictures[1] and grounds[0] == grounds[1]
 
 
 def _model_of(encoder: Frozen) -> onnx.ModelProto:

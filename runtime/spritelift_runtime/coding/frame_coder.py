@@ -16,7 +16,7 @@ from spritelift_runtime.scenes import PLACEMENT_COLUMNS, PLANE_COLUMNS, Scenes
 
 _STORED = [0, 1, 2, 3, 4, 6]  # placement columns without the track
 _NONE = np.zeros(0, np.int64)
-OPTIONS, RECOLOURS = 1, 2
+OPTIONS, RECOLOURS, PYGAME_BLEND = 1, 2, 4
 """What not all scenes have, as bits of one number."""
 
 

@@ -9,6 +9,7 @@ from jaxtyping import Int64, UInt8
 from numba import njit
 
 from spritelift_runtime.art import Art, Sprite
+from spritelift_runtime.blending import Blend
 from spritelift_runtime.coding.coder import (
     DAMAGED,
     FAULT,
@@ -44,10 +45,11 @@ class Pictures:
         """uint8 [..., 4] of places in the palette."""
         return unpacked_colours(self.palette[places])
 
-    def art(self, size: tuple[int, int]) -> Art:
-        """The pictures for frames of that size; sprites are named by number."""
+    def art(self, size: tuple[int, int], blend: Blend) -> Art:
+        """The pictures for frames of that size, blended like that; sprites are named by number."""
         sprites = tuple(Sprite(name=str(i), rgba=self.rgba(picture)) for i, picture in enumerate(self.sprites))
-        return Art(size=size, sprites=sprites, backgrounds=tuple(self.rgba(picture) for picture in self.backgrounds))
+        backgrounds = tuple(self.rgba(picture) for picture in self.backgrounds)
+        return Art(size=size, sprites=sprites, backgrounds=backgrounds, blend=blend)
 
 
 def code_art(coder: Coder, art: Art, others: Int64[np.ndarray, "n"]) -> Pictures:

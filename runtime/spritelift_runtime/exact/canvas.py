@@ -69,12 +69,23 @@ def show(canvas: Canvas, tables: Tables, variant: int, x: int, y: int, shown: np
 @njit(cache=True)
 @no_type_check
 def cover(canvas: Canvas, tables: Tables, variant: int, x: int, y: int) -> None:
-    """Count the candidate's agreeing pixels as explained."""
+    """Count the candidate's agreeing pixels as explained, and its soft ones that show: what lies behind these is to
+    contradict nothing, and they are verified once all is found."""
     high, wide = canvas.frame.shape
-    for p in range(tables.starts[variant], tables.starts[variant] + tables.counts[variant]):
+    first = tables.starts[variant]
+    for p in range(first, first + tables.counts[variant]):
         j, i = y + tables.dy[p], x + tables.dx[p]
         if 0 <= j < high and 0 <= i < wide and canvas.frame[j, i] == tables.colour[p]:
             canvas.state[j, i] = COVERED
+    soft = tables.soft
+    for p in range(soft.starts[variant], soft.starts[variant] + soft.counts[variant]):
+        j, i = y + soft.dy[p], x + soft.dx[p]
+        if 0 <= j < high and 0 <= i < wide and canvas.state[j, i] == OPEN:
+            k = first + soft.beside[p]
+            b, a = y + tables.dy[k], x + tables.dx[k]
+            # Covered by now is what `show` flags: so is what lies beyond the frame's edge.
+            if b < 0 or b >= high or a < 0 or a >= wide or canvas.state[b, a] == COVERED:
+                canvas.state[j, i] = COVERED
 
 
 @njit(cache=True)
