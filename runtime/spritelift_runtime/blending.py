@@ -14,8 +14,10 @@ ROUNDED, PYGAME = range(len(BLENDS))
 
 @no_type_check  # compiled, too
 def blended(under: Any, colour: Any, alpha: Any, rule: int) -> Any:
-    """`colour` over `under` with `alpha`, all of them arrays or single numbers of 0 to 255 with room for products (int32
-    or more); `rule` is `ROUNDED` or `PYGAME`. Both leave alpha 0 as what is under it, and alpha 255 as the colour."""
+    """`colour` over `under` with `alpha`, arrays or single numbers of 0 to 255 with room for products (int32 or more).
+
+    `rule` is `ROUNDED` or `PYGAME`. By both, alpha 0 leaves what is under it, and alpha 255 gives the colour.
+    """
     if rule == PYGAME:
         return under + (((colour - under) * alpha + colour) >> 8)
     return (alpha * colour + (255 - alpha) * under + 127) // 255

@@ -41,6 +41,8 @@ PIXEL_BITS = 0.05
 """One pixel of a picture that goes on as its neighbours do."""
 TURN_BITS = 5.0
 """One pixel that is like neither the one to its left nor the one above: that it is not, and its colour."""
+ALPHA_BITS = 8.0
+"""How far one partly transparent pixel of a picture lets through what is behind it."""
 
 
 @njit(cache=True)

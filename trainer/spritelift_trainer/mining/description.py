@@ -6,7 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from spritelift_runtime.art import Sprite
+from spritelift_runtime.blending import Blend
 from spritelift_runtime.cost import (
+    ALPHA_BITS,
     CUT_FRAME_BITS,
     CUT_RUN_BITS,
     KEEP_BITS,
@@ -31,7 +33,9 @@ Place = tuple[int, int, int, bool, bool]
 
 def dictionary_bits(sprite: Sprite) -> float:
     """What the sprite itself costs."""
-    return sprite_bits(packed(sprite.rgba), sprite.rgba[..., 3] == 255)
+    alpha = sprite.rgba[..., 3]
+    soft = np.count_nonzero((alpha > 0) & (alpha < 255))
+    return sprite_bits(packed(sprite.rgba), alpha > 0) + ALPHA_BITS * soft
 
 
 def change_bits(before: Explanation, now: Explanation, sprites: Sequence[Sprite]) -> float:
@@ -79,15 +83,15 @@ def placed_cut_bits(p: Placement, sprites: Sequence[Sprite]) -> float:
 class Telling:
     """Frames of a clip as some sprites tell them; what was explained once is kept."""
 
-    def __init__(self, clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite]) -> None:
+    def __init__(self, clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], blend: Blend = "rounded") -> None:
         self.sprites = list(sprites)
-        self._clip, self._backdrop, self._dictionary = clip, backdrop, Dictionary(sprites)
+        self._clip, self._backdrop, self._dictionary = clip, backdrop, Dictionary(sprites, blend)
         self._told: dict[int, Explanation] = {}
         self._bits: dict[int, float] = {}
 
     def by(self, sprites: Sequence[Sprite]) -> "Telling":
         """The same frames told by other sprites."""
-        return Telling(self._clip, self._backdrop, sprites)
+        return Telling(self._clip, self._backdrop, sprites, self._dictionary.blend)
 
     def bits(self, frames: np.ndarray) -> float:
         """Bits to tell these frames, each given the one before it."""

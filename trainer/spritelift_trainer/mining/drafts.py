@@ -13,6 +13,7 @@ from zipfile import BadZipFile
 import numpy as np
 
 from spritelift_runtime.art import Soft, Sprite
+from spritelift_runtime.blending import Blend
 from spritelift_runtime.files import write_bytes
 from spritelift_trainer.mining.planes import Backdrop, Band
 from spritelift_trainer.mining.seen import Seen
@@ -39,6 +40,8 @@ class Draft:
 
     soft: SoftFound = NOTHING_SOFT
     """The soft sprites; of these, where they stand on each frame isn't kept on disk."""
+    blend: Blend = "rounded"
+    """How partly transparent pixels of the other sprites are laid over what is behind them."""
 
     def to_bytes(self, frames: Sequence[Any]) -> bytes:
         """An .npz of it, without pickles; `frames` says (in JSON's words) which frames it was learnt from."""
@@ -59,6 +62,7 @@ class Draft:
             "sprites": [{name: getattr(sprite, name) for name in _WORDS} for sprite in self.sprites],
             "soft": [asdict(sprite.soft or Soft()) for sprite in self.soft.sprites],
             "changing": self.soft.changing,
+            "blend": self.blend,
         }
         packed = io.BytesIO()
         np.savez_compressed(packed, about=np.array(json.dumps(about)), **arrays)
@@ -101,6 +105,7 @@ def _draft(about: dict[str, Any], arrays: dict[str, np.ndarray]) -> Draft:
         about["settled"],
         about["steps"],
         soft=SoftFound(tuple(_soft_sprites(about["soft"], arrays)), changing=about["changing"]),
+        blend=about["blend"],
     )
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from spritelift_runtime.art import Sprite
+from spritelift_runtime.blending import Blend
 from spritelift_runtime.dictionary import Dictionary
 from spritelift_runtime.exact.canvas import WHOLE, Found
+from spritelift_runtime.exact.softness import soft_places
 from spritelift_runtime.explain import find
 from spritelift_runtime.scenes import Scenes
 from spritelift_runtime.seen import Seen, columns_of
@@ -76,14 +78,18 @@ def explained(clip: Clip, backdrop: Backdrop, dictionary: Dictionary, frames: It
         found, left = find(frame, behind, dictionary)
         left_px = int(np.count_nonzero(left))
         new = left & (behind == UNKNOWN) if left_px else left
+        if left_px and dictionary.tables.soft.counts.any():  # a blend is not what is behind it
+            new &= ~soft_places(found, dictionary.tables, frame.shape)
         learnt = _rows(backdrop, t, frame, new) if left_px and new.any() else _NOTHING_LEARNT
         unsettled = frozenset({t} if len(learnt) else ())
         yield Told({t: _small(found, dictionary)}, {t: left_px} if left_px else {}, learnt, unsettled)
 
 
-def explain_all(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], tell: Tell) -> Scenes:
+def explain_all(
+    clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], tell: Tell, blend: Blend = "rounded"
+) -> Scenes:
     """The scenes of all frames. The backdrop learns what shows of it where nothing was known."""
-    dictionary = Dictionary(sprites)
+    dictionary = Dictionary(sprites, blend)
     all_told = told(clip, backdrop, dictionary, tell)
     if all_told.unsettled:
         backdrop.learn(all_told.learnt)

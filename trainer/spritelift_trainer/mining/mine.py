@@ -78,9 +78,9 @@ def mine_clip(
     if draft.soft.sprites:
         scenes = explained_softly(clip, backdrop, everything, told)
     else:
-        scenes = explain_all(clip, backdrop, everything, told)
+        scenes = explain_all(clip, backdrop, everything, told, draft.blend)
     sprites, scenes = named(everything, scenes, clip.size, fps)
-    art = Art(size=clip.size, sprites=tuple(sprites), backgrounds=backdrop.rgba())
+    art = Art(size=clip.size, sprites=tuple(sprites), backgrounds=backdrop.rgba(), blend=draft.blend)
     return art, backdrop, scenes, draft.soft.notes()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from spritelift_runtime.art import Sprite
+from spritelift_runtime.blending import Blend
 from spritelift_runtime.dictionary import Dictionary, is_shaped
 from spritelift_runtime.explain import explain
 from spritelift_trainer.mining.clip import Clip
@@ -47,9 +48,11 @@ def _repaint_uncovered(clip: Clip, draft: Draft, sprites: list[Sprite], filled: 
     return repainted(clip, backdrop, draft.seen or [], [sprites[i] for i in trusted], doubtful, filled, tiled)
 
 
-def found_on(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample: np.ndarray) -> Found:
+def found_on(
+    clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample: np.ndarray, blend: Blend = "rounded"
+) -> Found:
     """What these sprites explain of the sampled frames."""
-    dictionary = Dictionary(sprites)
+    dictionary = Dictionary(sprites, blend)
     return [(t, explain(clip.frame(t), backdrop.frame(t), dictionary).placements) for t in sample.tolist()]
 
 

@@ -25,7 +25,7 @@ def mined_so_far(clip: Clip, draft: Draft, frames: Sequence[tuple[int, int]]) ->
 
     So few frames are explained that whoever stops it doesn't wait: no animation can be told from them.
     """
-    dictionary = Dictionary(draft.sprites)
+    dictionary = Dictionary(draft.sprites, draft.blend)
     sample = sampled(clip)
     scenes = Told.merged(explained(clip, draft.backdrop, dictionary, sample.tolist())).scenes(
         draft.backdrop, dictionary
@@ -33,7 +33,7 @@ def mined_so_far(clip: Clip, draft: Draft, frames: Sequence[tuple[int, int]]) ->
     uses = np.bincount(scenes.placements[:, _SPRITE], minlength=len(draft.sprites)).tolist()
     count = len(draft.sprites)
     sprites = tuple(replace(sprite, name=sprite_name(n, count), uses=uses[n]) for n, sprite in enumerate(draft.sprites))
-    art = Art(size=clip.size, sprites=sprites, backgrounds=draft.backdrop.rgba())
+    art = Art(size=clip.size, sprites=sprites, backgrounds=draft.backdrop.rgba(), blend=draft.blend)
     note = (
         f"Mining was stopped by Ctrl-C after {draft.steps} of {len(STEPS)} steps, with {len(sprites)} sprites. "
         "What there is can be exported; go on with --resume."

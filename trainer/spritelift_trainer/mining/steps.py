@@ -18,6 +18,7 @@ from spritelift_trainer.mining.rethinking import found_on, repaint, sampled
 from spritelift_trainer.mining.seen import Seen
 from spritelift_trainer.mining.select import choose, leftovers, without_redundant
 from spritelift_trainer.mining.soft import find_soft, worth_keeping
+from spritelift_trainer.mining.soft_edges import with_soft_edges
 from spritelift_trainer.mining.tallies import count_colours
 from spritelift_trainer.mining.tiles import Tiles
 from spritelift_trainer.mining.unpaid import without_unpaid
@@ -57,13 +58,15 @@ def thought_again(clip: Clip, draft: Draft) -> Draft:
 
 
 def fitted(clip: Clip, draft: Draft) -> Draft:
-    """Sprites completed, those that don't pay dropped, parts joined."""
+    """Sprites completed, tiles given soft edges, what doesn't pay dropped, parts joined."""
     backdrop, sprites = draft.backdrop, list(draft.sprites)
     usage = Usage.of(clip, backdrop, sprites)
     shaped = refitted(clip, backdrop, sprites, usage)
     usage = usage if shaped == sprites else Usage.of(clip, backdrop, shaped)
-    sprites = without_unpaid(clip, backdrop, shaped, usage)
-    return replace(draft, sprites=tuple(_joined_parts(clip, draft.backdrop, sprites, sampled(clip)[::2])))
+    softer, blend = with_soft_edges(clip, backdrop, shaped, usage)
+    usage = usage if softer == shaped else Usage.of(clip, backdrop, softer, blend)
+    draft = replace(draft, sprites=tuple(without_unpaid(clip, backdrop, softer, usage, blend)), blend=blend)
+    return replace(draft, sprites=tuple(_joined_parts(clip, draft, sampled(clip)[::2])))
 
 
 Step = Callable[[Clip, Draft], Draft]
@@ -96,9 +99,10 @@ def _dictionary(clip: Clip, draft: Draft, blobs: list[Blob]) -> list[Sprite]:
     return without_redundant(choose(rest, clip, backdrop, sprites))
 
 
-def _joined_parts(clip: Clip, backdrop: Backdrop, sprites: list[Sprite], sample: np.ndarray) -> list[Sprite]:
+def _joined_parts(clip: Clip, draft: Draft, sample: np.ndarray) -> list[Sprite]:
+    sprites = list(draft.sprites)
     for _ in range(MERGE_ROUNDS):
-        found = [placements for _, placements in found_on(clip, backdrop, sprites, sample)]
+        found = [placements for _, placements in found_on(clip, draft.backdrop, sprites, sample, draft.blend)]
         pairs = pairs_together(found, sprites)
         if not pairs:
             break

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from spritelift_runtime.art import CRUMB_PX, Sprite
+from spritelift_runtime.blending import Blend
 from spritelift_runtime.dictionary import flipped, packed
 from spritelift_trainer.mining.clip import Clip
 from spritelift_trainer.mining.description import SAMPLE, Telling, dictionary_bits
@@ -14,10 +15,12 @@ from spritelift_trainer.mining.spread import some_of
 from spritelift_trainer.mining.usage import Usage
 
 
-def without_unpaid(clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], usage: Usage) -> list[Sprite]:
+def without_unpaid(
+    clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], usage: Usage, blend: Blend = "rounded"
+) -> list[Sprite]:
     """The dictionary less sprites without which the clip is told in fewer bits: parts of others together, then one by
     one, the cheapest first."""
-    left = _Left(Telling(clip, backdrop, sprites), dict(zip(sprites, usage.frames, strict=True)))
+    left = _Left(Telling(clip, backdrop, sprites, blend), dict(zip(sprites, usage.frames, strict=True)))
     loose = [sprite for sprite in sprites if sprite.grid is None]  # whether tiles pay, their grid has told
     for whole in sorted(loose, key=lambda sprite: -int((sprite.rgba[..., 3] > 0).sum())):
         # What slides behind a wall shows a little less of itself on each frame. These parts go together or not at all:

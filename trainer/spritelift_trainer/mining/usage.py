@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from spritelift_runtime.art import Sprite
+from spritelift_runtime.blending import Blend
 from spritelift_runtime.dictionary import Dictionary
 from spritelift_runtime.scene import Placement
 from spritelift_runtime.scenes import PLACEMENT_COLUMNS, Scenes
@@ -29,9 +30,9 @@ class Usage:
     """For each sprite the rows of `scenes` that place it, in order."""
 
     @classmethod
-    def of(cls, clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite]) -> "Usage":
+    def of(cls, clip: Clip, backdrop: Backdrop, sprites: Sequence[Sprite], blend: Blend = "rounded") -> "Usage":
         """Explain the whole clip with these sprites."""
-        dictionary = Dictionary(sprites)
+        dictionary = Dictionary(sprites, blend)
         scenes = told(clip, backdrop, dictionary).scenes(backdrop, dictionary)
         sprite = scenes.placements[:, _SPRITE]
         order = np.argsort(sprite, kind="stable")
