@@ -9,8 +9,9 @@ import numpy as np
 from spritelift_runtime.blending import blended
 
 LEAST_BEHINDS = 3
-"""Different colours behind a pixel over which it must show another than its usual one, and just what is expected."""
-NEARLY = 0.8
+"""Different colours that were behind a pixel, the usual one among them, over which it must show just what is expected.
+Of these nine levels four are unknown: what isn't blended fits them once in some ten million times."""
+NEARLY = 0.75
 """Share of the sightings that have to be as expected: now and then what is behind is taken for something else."""
 MOST_PAIRS = 24
 """Pairs looked at, the most frequent first."""
@@ -37,10 +38,10 @@ class Pairs:
         ground = int(behind[usually[np.argmax(counts[usually])]]) if len(usually) else -1
         # Where what is behind shows as it is, it lies in front; where it is as ever, something is there that we don't
         # know.
-        telling = np.flatnonzero((behind != shown) & (behind != ground) & (behind >= 0))
+        telling = np.flatnonzero((behind != shown) & (behind != ground))
         telling = telling[np.argsort(-counts[telling], kind="stable")][:MOST_PAIRS]
         odd = telling[shown[telling] != usual]
-        if ground < 0 or len(np.unique(behind[odd])) < LEAST_BEHINDS:
+        if ground < 0 or 1 + len(np.unique(behind[odd])) < LEAST_BEHINDS:
             return None
         return cls((ground, usual), behind[telling], shown[telling], counts[telling])
 
@@ -70,7 +71,7 @@ def fitted_blend(pairs: Pairs, rule: int) -> Fit | None:
     best = _middle(explained)
     fits = right[best]
     odd = fits & (pairs.shown != pairs.usual[1])
-    if explained[best] < NEARLY * pairs.counts.sum() or len(np.unique(pairs.behind[odd])) < LEAST_BEHINDS:
+    if explained[best] < NEARLY * pairs.counts.sum() or 1 + len(np.unique(pairs.behind[odd])) < LEAST_BEHINDS:
         return None
     red, green, blue = colours[best].tolist()
     return Fit((red, green, blue, int(_ALPHAS[best])), int(explained[best]))
