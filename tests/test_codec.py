@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from spritelift_runtime.art import Art, Sprite
+from spritelift_runtime.blending import BLENDS
 from spritelift_runtime.codec import Residual, frames_of, pack, unpack
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.errors import FormatError
@@ -74,10 +75,11 @@ def untracked(scene):
 
 
 @settings(max_examples=100, deadline=None)
-@given(scenes=SCENES)
-def test_scenes_come_back_but_for_tracks_and_for_order_that_no_pixel_shows(scenes):
-    composed = composed_of(scenes, ART)
-    again, art, _ = unpack(pack(Scenes.of(scenes), ART, Residual.of(composed, composed)))
+@given(scenes=SCENES, blend=st.sampled_from(BLENDS))
+def test_scenes_come_back_but_for_tracks_and_for_order_that_no_pixel_shows(scenes, blend):
+    composed = composed_of(scenes, replace(ART, blend=blend))
+    again, art, _ = unpack(pack(Scenes.of(scenes), replace(ART, blend=blend), Residual.of(composed, composed)))
+    assert art.blend == blend
     assert [untracked(scene) for scene in again] == [untracked(scene) for scene in scenes]
     assert np.array_equal(composed_of(again, art), composed)
 

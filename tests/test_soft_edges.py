@@ -1,5 +1,8 @@
 """Partly transparent pixels of exact sprites: blended by the game's own rule, verified over what is behind them."""
 
+import json
+import shutil
+
 import numpy as np
 import pygame
 import pytest
@@ -7,14 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spritelift_runtime.art import Art, Sprite
-from spritelift_runtime.blending import PYGAME, ROUNDED, blended
+from spritelift_runtime.blending import BLENDS, PYGAME, ROUNDED, blended
 from spritelift_runtime.bundle import Bundle, PlaneSpec, write_bundle
 from spritelift_runtime.compositor import compose, paste
+from spritelift_runtime.dictionary import Dictionary, packed
+from spritelift_runtime.errors import FormatError
+from spritelift_runtime.explain import explain, find
 from spritelift_runtime.scene import Placement, Plane, Scene
 
 SIZE = (48, 32)
 GROUND = Plane(picture=0, clip=(0, 0, *SIZE))
-RULES = ("rounded", "pygame")
 
 
 def speckled(seed: int, side: int = 6, soft: int = 0, grid: tuple[int, int, int, int] | None = None) -> Sprite:
@@ -34,7 +39,7 @@ def art_of(blend: str, soft: int = 3) -> Art:
     return Art(size=SIZE, sprites=(*heroes, tile), backgrounds=(sky,), blend=blend)
 
 
-@pytest.fixture(scope="module", params=RULES)
+@pytest.fixture(scope="module", params=BLENDS)
 def bundle(tmp_path_factory, request) -> Bundle:
     path = tmp_path_factory.mktemp("soft") / "bundle"
     return write_bundle(path, art_of(request.param), [PlaneSpec((0, 0, *SIZE), 0, False, (0,))])
@@ -48,7 +53,7 @@ def test_the_pygame_rule_is_how_pygame_blits_on_32_bit_surfaces():
     pygame.surfarray.blit_array(surface, under.transpose(1, 0, 2))
     surface.blit(pygame.image.frombuffer(rgba.tobytes(), (77, 64), "RGBA"), (0, 0))
     shown = pygame.surfarray.array3d(surface).transpose(1, 0, 2)
-    canvases = {blend: under.copy() for blend in RULES}
+    canvases = {blend: under.copy() for blend in BLENDS}
     for blend, canvas in canvases.items():
         paste(canvas, rgba, 0, 0, blend)
     assert np.array_equal(canvases["pygame"], shown)
@@ -62,9 +67,61 @@ def test_both_rules_leave_what_nothing_covers_and_hide_what_all_covers():
         assert np.array_equal(blended(under, colour, 255, rule), colour)
 
 
-def test_a_bundle_says_how_its_game_blends_unless_it_rounds(bundle, tmp_path):
-    assert Bundle.open(bundle.path).learned.blend == bundle.learned.blend == bundle.manifest.get("blend", "rounded")
-    assert ("blend" in bundle.manifest) == (bundle.learned.blend == "pygame")
+def test_a_bundle_says_how_its_game_blends_unless_it_rounds(bundle):
+    opened = Bundle.open(bundle.path)
+    assert opened.learned.blend == opened.art.blend == bundle.manifest.get("blend", "rounded")
+    assert ("blend" in bundle.manifest) == (opened.art.blend == "pygame")
+
+
+def test_a_rule_that_nobody_knows_is_refused(bundle, tmp_path):
+    copy = tmp_path / "b"
+    shutil.copytree(bundle.path, copy)
+    (copy / "bundle.json").write_text(json.dumps(bundle.manifest | {"blend": "screen"}))
+    with pytest.raises(FormatError, match=r"has no blend that can be used\. Put the exported file back"):
+        Bundle.open(copy)
+
+
+@pytest.mark.parametrize("blend", BLENDS)
+def test_who_stands_behind_a_soft_edge_is_found_whole_and_the_frame_exact(blend):
+    art = art_of(blend)
+    frame = compose(Scene((GROUND,), (Placement(0, 10, 3, 1), *(Placement(3, 8 * x, 8, 1) for x in range(4)))), art)
+    told = explain(packed(frame), packed(art.backgrounds[0]), Dictionary(art.sprites, art.blend))
+    assert not told.left.any()
+    assert {(p.sprite, p.x, p.y, p.cut) for p in told.placements if not p.fixed} == {(0, 10, 3, None)}
+    other = BLENDS[1 - BLENDS.index(blend)]
+    assert explain(packed(frame), packed(art.backgrounds[0]), Dictionary(art.sprites, other)).left.any()
+
+
+def test_a_cut_hides_soft_pixels_with_the_hard_ones_nearest_to_them():
+    art = art_of("pygame")
+    frame = compose(Scene((GROUND,), (Placement(1, 10, 3, 1),)), art)
+    frame[:6] = art.backgrounds[0][:6, :, :3]  # half of it is behind the scenery
+    told = explain(packed(frame), packed(art.backgrounds[0]), Dictionary(art.sprites, art.blend))
+    (placement,) = told.placements
+    assert (art.sprites[1].rgba[:3, :, 3] < 255).any()
+    assert not placement.cut.mask[:3].any()
+    scene = Scene((GROUND,), told.placements)
+    assert told.left.sum() == (compose(scene, art) != frame).any(axis=2).sum() == 0
+
+
+def test_without_soft_pixels_the_rule_changes_nothing():
+    art = art_of("rounded", soft=0)
+    random = np.random.default_rng(4)
+    things = tuple(Placement(int(random.integers(4)), *random.integers(0, 28, 2).tolist(), 1) for _ in range(9))
+    frame = packed(compose(Scene((GROUND,), things), art))
+    one, other = (find(frame, packed(art.backgrounds[0]), Dictionary(art.sprites, blend)) for blend in BLENDS)
+    assert np.array_equal(one[0].items, other[0].items)
+    assert np.array_equal(one[1], other[1])
+
+
+def test_what_moves_behind_a_soft_edge_unseals_the_tile_that_stood_there(bundle):
+    """Only a soft pixel of the tile changes: it is the tile's own, so that the tile is looked at again."""
+    art = bundle.learned
+    frames = [compose(Scene((GROUND,), (Placement(3, 8, 8, 1),)), art) for _ in range(2)]
+    soft = np.argwhere(art.sprites[3].rgba[0, :, 3] < 255).ravel()
+    frames[1][8, 8 + soft[0]] ^= 1
+    scenes = bundle.decomposer()(frames)
+    assert [scene.unexplained_px for scene in scenes] == [0, 1]
 
 
 THING = st.tuples(
@@ -73,7 +130,7 @@ THING = st.tuples(
 TILES = st.sets(st.tuples(st.integers(0, 5), st.integers(0, 3)), max_size=12)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(things=st.lists(THING, max_size=4), tiles=TILES, seed=st.integers(0, 99), in_front=st.booleans())
 def test_what_is_told_unexplained_is_what_composing_gets_wrong(bundle, things, tiles, seed, in_front):
     art, random = bundle.learned, np.random.default_rng(seed)

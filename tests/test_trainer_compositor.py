@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 import spritelift_runtime.compositor as runtime
 from spritelift_runtime.art import Art, Sprite
+from spritelift_runtime.blending import BLENDS
 from spritelift_runtime.scene import Cut, Placement, Plane, Scene
 
 torch = pytest.importorskip("torch")
@@ -21,7 +22,8 @@ def random_art(rng):
         return rgba
 
     sprites = tuple(Sprite(name=f"s{i}", rgba=picture(*rng.integers(1, 9, 2))) for i in range(4))
-    return Art(size=(13, 11), sprites=sprites, backgrounds=(picture(7, 9), picture(20, 30)))
+    blend = BLENDS[int(rng.integers(len(BLENDS)))]
+    return Art(size=(13, 11), sprites=sprites, backgrounds=(picture(7, 9), picture(20, 30)), blend=blend)
 
 
 def random_scene(rng, art):
@@ -67,15 +69,16 @@ def test_hard_painting_in_torch_gives_the_runtimes_bytes(seed):
     assert np.array_equal(drawn, runtime.compose(scene, art))
 
 
-def test_the_hard_rule_agrees_for_every_alpha_and_colour():
+@pytest.mark.parametrize("blend", BLENDS)
+def test_the_hard_rules_agree_for_every_alpha_and_colour(blend):
     alpha, colour = np.meshgrid(np.arange(256, dtype=np.uint8), np.arange(256, dtype=np.uint8), indexing="ij")
     rgba = np.stack([colour, 255 - colour, colour // 2, alpha], -1)
     for under in (0, 1, 100, 254, 255):
         canvas = np.full((256, 256, 3), under, np.uint8)
-        painted = trainer.blend_hard(
+        painted = {"rounded": trainer.blend_hard, "pygame": trainer.blend_hard_as_pygame}[blend](
             torch.full((3, 256, 256), float(under)), torch.from_numpy(rgba).permute(2, 0, 1).float()
         )
-        runtime.paste(canvas, rgba, 0, 0)
+        runtime.paste(canvas, rgba, 0, 0, blend)
         assert np.array_equal(painted.permute(1, 2, 0).numpy(), canvas)
 
 
