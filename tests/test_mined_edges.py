@@ -14,6 +14,7 @@ from spritelift_runtime.dictionary import packed
 from spritelift_runtime.scene import Placement, Plane, Scene
 from spritelift_trainer.mining.blends import Pairs, fitted_blend
 from spritelift_trainer.mining.clip import read_clip
+from spritelift_trainer.mining.drafts import Draft
 from spritelift_trainer.mining.mine import mine_clip
 
 WIDE, HIGH, CELL = 112, 96, 16
@@ -80,6 +81,13 @@ def test_what_passes_before_hard_tiles_makes_none_of_them_soft():
     assert art.blend == "rounded"
     assert all((sprite.rgba[..., 3] % 255 == 0).all() for sprite in art.sprites)
     assert not any(scene.unexplained_px for scene in scenes)
+
+
+def test_a_draft_read_again_blends_as_it_did():
+    sprites = game("pygame").sprites
+    again = Draft.of_bytes(Draft(sprites=sprites, blend="pygame").to_bytes([]), [])
+    assert again.blend == "pygame"
+    assert np.array_equal(again.sprites[0].rgba, sprites[0].rgba)
 
 
 SEEN = {
