@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 
 import numpy as np
 import pygame
@@ -13,6 +14,7 @@ from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.blending import BLENDS, PYGAME, ROUNDED, blended
 from spritelift_runtime.bundle import Bundle, PlaneSpec, write_bundle
 from spritelift_runtime.compositor import compose, paste
+from spritelift_runtime.continuing import still_true
 from spritelift_runtime.dictionary import Dictionary, packed
 from spritelift_runtime.errors import FormatError
 from spritelift_runtime.explain import explain, find
@@ -114,14 +116,38 @@ def test_without_soft_pixels_the_rule_changes_nothing():
     assert np.array_equal(one[1], other[1])
 
 
-def test_what_moves_behind_a_soft_edge_unseals_the_tile_that_stood_there(bundle):
-    """Only a soft pixel of the tile changes: it is the tile's own, so that the tile is looked at again."""
-    art = bundle.learned
-    frames = [compose(Scene((GROUND,), (Placement(3, 8, 8, 1),)), art) for _ in range(2)]
-    soft = np.argwhere(art.sprites[3].rgba[0, :, 3] < 255).ravel()
-    frames[1][8, 8 + soft[0]] ^= 1
-    scenes = bundle.decomposer()(frames)
-    assert [scene.unexplained_px for scene in scenes] == [0, 1]
+def haloed(name: str = "haloed") -> Sprite:
+    """Two soft rows over four hard ones: the upper one touches no hard pixel."""
+    rgba = speckled(5).rgba.copy()
+    rgba[:2, :, 3] = 100
+    return Sprite(name=name, rgba=rgba)
+
+
+@pytest.mark.parametrize(("x", "stays"), [(12, False), (30, True)])
+def test_soft_pixels_are_their_items_own_from_frame_to_frame(x, stays):
+    art = replace(art_of("rounded"), sprites=(haloed(),))
+    dictionary, behind = Dictionary(art.sprites), packed(art.backgrounds[0])
+    last = packed(compose(Scene((GROUND,), (Placement(0, 10, 8, 1),)), art))
+    frame = last.copy()
+    frame[8, x] ^= 1
+    still = still_true(frame, last, behind, *find(last, behind, dictionary), dictionary.tables)
+    assert len(still.found.items) == stays
+    assert still.only[8:14, 10:16].all() == (not stays)
+    assert still.only[8:14, 10:16].any() == (not stays)
+    assert still.only[8, x]
+
+
+def test_what_arrives_behind_the_soft_edge_of_what_stayed_is_verified_with_it(tmp_path):
+    """Its lone pixel is where the edge is, which shows that it isn't there."""
+    loose = np.zeros((6, 9, 4), np.uint8)
+    loose[:, :6], loose[0, 8] = speckled(6).rgba, 255
+    art = replace(art_of("rounded"), sprites=(haloed(), Sprite(name="loose", rgba=loose)))
+    stood, comes = Placement(0, 20, 10, 1), Placement(1, 13, 10, 1)
+    frames = [compose(Scene((GROUND,), there), art) for there in ((stood,), (comes, stood))]
+    frames[1][10, 21] = frames[0][10, 21]
+    scenes = write_bundle(tmp_path / "b", art, [PlaneSpec((0, 0, *SIZE), 0, False, (0,))]).decomposer()(frames)
+    assert {p.sprite for p in scenes[1].placements} == {0, 1}
+    assert scenes[1].unexplained_px == (compose(scenes[1], art) != frames[1]).any(axis=2).sum() == 1
 
 
 THING = st.tuples(
