@@ -10,7 +10,7 @@ from spritelift_runtime.blending import blended
 
 LEAST_BEHINDS = 3
 """Different colours that were behind a pixel, the usual one among them, over which it must show just what is expected.
-Of these nine levels four are unknown: what isn't blended fits them once in some ten million times."""
+That is nine levels for four unknown ones: what isn't blended hardly ever fits."""
 NEARLY = 0.75
 """Share of the sightings that have to be as expected: now and then what is behind is taken for something else."""
 MOST_PAIRS = 24

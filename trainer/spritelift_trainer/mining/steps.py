@@ -63,9 +63,12 @@ def fitted(clip: Clip, draft: Draft) -> Draft:
     usage = Usage.of(clip, backdrop, sprites)
     shaped = refitted(clip, backdrop, sprites, usage)
     usage = usage if shaped == sprites else Usage.of(clip, backdrop, shaped)
-    softer, blend = with_soft_edges(clip, backdrop, shaped, usage)
-    usage = usage if softer == shaped else Usage.of(clip, backdrop, softer, blend)
-    draft = replace(draft, sprites=tuple(without_unpaid(clip, backdrop, softer, usage, blend)), blend=blend)
+    if not draft.soft.sprites:  # those are near, blended by the one rule
+        softer, blend = with_soft_edges(clip, backdrop, shaped, usage)
+        usage = usage if softer == shaped else Usage.of(clip, backdrop, softer, blend)
+        shaped, draft = softer, replace(draft, blend=blend)
+    sprites = without_unpaid(clip, backdrop, shaped, usage, draft.blend)
+    draft = replace(draft, sprites=tuple(sprites))
     return replace(draft, sprites=tuple(_joined_parts(clip, draft, sampled(clip)[::2])))
 
 
