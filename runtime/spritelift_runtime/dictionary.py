@@ -161,6 +161,8 @@ class Dictionary:
 
     def __init__(self, sprites: Iterable[Sprite] = (), blend: Blend = "rounded") -> None:
         self.blend: Blend = blend
+        self.soft_edged = False
+        """Whether any variant has soft pixels."""
         self.sprites: list[Sprite] = []
         self.variants: list[Variant] = []
         self._forms: list[_Form] = []
@@ -205,6 +207,7 @@ class Dictionary:
         form = _form_of(source, flip)
         if form is not None:
             self._forms.append(form)
+            self.soft_edged |= form.soft.size > 0
             self.variants.append(Variant(sprite, flip, *source.size))
 
     def _join(self) -> Tables:

@@ -33,7 +33,6 @@ class ExactFrames:
         self.ground = Ground(art, planes)
         self.planes, self._encode = planes, encode
         self._variant = {(v.sprite, v.flip): i for i, v in enumerate(self.dictionary.variants)}
-        self._soft_edged = bool(self.dictionary.tables.soft.counts.any())
         self._recolouring = Recolouring(self.dictionary, self.ground)
 
     def scenes(self, frames: Iterable[Frame]) -> Scenes:
@@ -108,7 +107,7 @@ class ExactFrames:
     def _counted(self, seen: Seen) -> Seen:
         """The same, what nothing explains counted on its picture where soft pixels may lie over what is recoloured, or
         over ground that nobody ever saw."""
-        if not self._soft_edged or (seen.recoloured is NOTHING and not seen.unexplained_px):
+        if not self.dictionary.soft_edged or (seen.recoloured is NOTHING and not seen.unexplained_px):
             return seen
         unlike = pack_frame(compose(seen.scene(self.dictionary), self.art)) != seen.frame
         return replace(seen, unexplained_px=int(np.count_nonzero(unlike)))

@@ -77,7 +77,7 @@ def verified(
 
     Where nothing is known of the background they are blended over black, as composing does.
     """
-    if dictionary.tables.soft.counts.any():
+    if dictionary.soft_edged:
         check_soft(frame, background, found, left, dictionary.tables)
     return left
 

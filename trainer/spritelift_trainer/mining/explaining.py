@@ -78,7 +78,7 @@ def explained(clip: Clip, backdrop: Backdrop, dictionary: Dictionary, frames: It
         found, left = find(frame, behind, dictionary)
         left_px = int(np.count_nonzero(left))
         new = left & (behind == UNKNOWN) if left_px else left
-        if left_px and dictionary.tables.soft.counts.any():  # a blend is not what is behind it
+        if left_px and dictionary.soft_edged:  # a blend is not what is behind it
             new &= ~soft_places(found, dictionary.tables, frame.shape)
         learnt = _rows(backdrop, t, frame, new) if left_px and new.any() else _NOTHING_LEARNT
         unsettled = frozenset({t} if len(learnt) else ())
