@@ -10,12 +10,14 @@ from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.blending import BLENDS, blended
 from spritelift_runtime.bundle import write_bundle
 from spritelift_runtime.compositor import compose
-from spritelift_runtime.dictionary import packed
+from spritelift_runtime.dictionary import Dictionary, packed
 from spritelift_runtime.scene import Placement, Plane, Scene
 from spritelift_trainer.mining.blends import Pairs, fitted_blend
-from spritelift_trainer.mining.clip import read_clip
+from spritelift_trainer.mining.clip import UNKNOWN, read_clip
 from spritelift_trainer.mining.drafts import Draft
+from spritelift_trainer.mining.explaining import explained
 from spritelift_trainer.mining.mine import mine_clip
+from spritelift_trainer.mining.planes import still
 
 WIDE, HIGH, CELL = 112, 96, 16
 SOFT = {(0, 4): (91, 41, 23, 165), (0, 11): (200, 180, 30, 90)}
@@ -81,6 +83,20 @@ def test_what_passes_before_hard_tiles_makes_none_of_them_soft():
     assert art.blend == "rounded"
     assert all((sprite.rgba[..., 3] % 255 == 0).all() for sprite in art.sprites)
     assert not any(scene.unexplained_px for scene in scenes)
+
+
+def test_a_blend_over_ground_that_nobody_saw_is_not_taken_for_the_ground():
+    true = game("pygame")
+    tile = replace(true.sprites[0], grid=(CELL, CELL, 0, 0))
+    backdrop = still(np.zeros(1, int), (WIDE, HIGH))
+    ground = packed(true.backgrounds[0])
+    ground[32, 4], ground[0, 0] = UNKNOWN, UNKNOWN
+    backdrop.bands[0].pictures = [ground]
+    clip = read_clip([frame_at(0, true)[None]])
+    hero = replace(true.sprites[1], flips=(0,))
+    told = next(explained(clip, backdrop, Dictionary([tile, hero], "pygame"), [0]))
+    assert told.left_px == {0: 2}
+    assert told.learnt[:, 2:4].tolist() == [[0, 0]]
 
 
 def test_a_draft_read_again_blends_as_it_did():
