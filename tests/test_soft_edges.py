@@ -150,6 +150,15 @@ def test_what_arrives_behind_the_soft_edge_of_what_stayed_is_verified_with_it(tm
     assert scenes[1].unexplained_px == (compose(scenes[1], art) != frames[1]).any(axis=2).sum() == 1
 
 
+def test_black_where_a_blend_over_unseen_ground_should_be_is_not_what_drawing_gives(tmp_path):
+    art = replace(art_of("rounded"), sprites=(haloed(),))
+    frame = compose(Scene((GROUND,), (Placement(0, 38, 8, 1),)), art)
+    frame[8, 41] = 0
+    scene = write_bundle(tmp_path / "b", art, [PlaneSpec((0, 0, *SIZE), 0, False, (0,))]).decomposer().frame(frame)
+    assert scene.placements
+    assert scene.unexplained_px == (compose(scene, art) != frame).any(axis=2).sum() == 1
+
+
 THING = st.tuples(
     st.integers(0, 2), st.integers(-3, 44), st.integers(-3, 28), st.booleans(), st.integers(-2, 2), st.integers(0, 1)
 )
