@@ -107,7 +107,7 @@ class ExactFrames:
     def _counted(self, seen: Seen) -> Seen:
         """The same, what nothing explains counted on its picture where soft pixels may lie over what is recoloured, or
         over ground that nobody ever saw."""
-        if not self.dictionary.soft_edged or (seen.recoloured is NOTHING and not seen.unexplained_px):
+        if not self.dictionary.soft_edged or (seen.recoloured is NOTHING and not seen.left.any()):
             return seen
         unlike = pack_frame(compose(seen.scene(self.dictionary), self.art)) != seen.frame
         return replace(seen, unexplained_px=int(np.count_nonzero(unlike)))
