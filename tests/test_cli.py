@@ -199,6 +199,9 @@ def test_record_names_the_extra_for_an_environment_that_is_not_there(tmp_path, c
     [
         (["train", "--out", "run"], "spritelift train RECORDING --out RUN"),
         (["train", "r", "--out", "run", "--holdout", "1"], "Give a share from 0 to 0.9"),
+        (["train", "r", "--out", "run", "--set", "k"], "Write NAME=VALUE"),
+        (["train", "r", "--out", "run", "--changed"], "without --resume"),
+        (["train", "r", "--out", "run", "--preset", "paper", "--set", "sprits=5"], "Try sprites"),
         (["train", "r", "--out", "run", "--minutes", "-1"], "--minutes -1 can't work. Give 0 or more"),
         (["export", "--out", "bundle"], "spritelift export RUN --out BUNDLE"),
         (["decompose", "b", "r", "--out", "s.npz", "--threads", "0"], "Give 1 or more"),
