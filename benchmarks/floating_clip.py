@@ -12,6 +12,8 @@ from spritelift_runtime.scene import Placement, Plane, Scene
 
 SIZE, SMALL_SIZE = (128, 128), (64, 64)
 FEWEST, MOST = 5, 15
+SMALL_COUNTS = (2, 4)
+"""Fewest and most on small frames."""
 SEED = 42
 OURS = ("hero_walk_0", "bee_0", "coin_0", "shroom_0", "heart", "spark_1")
 """Bundled art; the others of the eleven are made here."""

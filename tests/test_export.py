@@ -28,6 +28,7 @@ from spritelift_trainer.fit import FitSettings  # noqa: E402
 from spritelift_trainer.frozen import OUTPUTS, freeze  # noqa: E402
 from spritelift_trainer.graph import onnx_of  # noqa: E402
 from spritelift_trainer.locator import plan_planes  # noqa: E402
+from spritelift_trainer.presets import PRESETS  # noqa: E402
 from spritelift_trainer.rounding import LEVELS, rounded, weight_step  # noqa: E402
 from spritelift_trainer.targets import Grid, variants_of  # noqa: E402
 from spritelift_trainer.train import train  # noqa: E402
@@ -220,7 +221,7 @@ def test_rounding_hardly_changes_what_the_net_says():
 @pytest.fixture
 def trained(tmp_path, monkeypatch):
     """A run of three steps on a little game."""
-    monkeypatch.setitem(training.PRESETS, "fast", SMALL)
+    monkeypatch.setitem(PRESETS, "fast", SMALL)
     rng = np.random.default_rng(1)
     art = art_of(rng)
     scenes = still_scenes(rng, art, 20)

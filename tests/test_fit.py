@@ -25,6 +25,7 @@ from spritelift_trainer.fit import FitSettings, choose_device, learning_rate  # 
 from spritelift_trainer.footage import Footage, WindowSampler  # noqa: E402
 from spritelift_trainer.pasting import Paster, Placed  # noqa: E402
 from spritelift_trainer.pictures import checkerboard, dictionary_picture, triptych  # noqa: E402
+from spritelift_trainer.presets import PRESETS  # noqa: E402
 from spritelift_trainer.train import train  # noqa: E402
 
 SMALL = FitSettings(
@@ -35,7 +36,7 @@ FRAMES = 20
 
 @pytest.fixture
 def game(tmp_path, monkeypatch):
-    monkeypatch.setitem(training.PRESETS, "fast", SMALL)
+    monkeypatch.setitem(PRESETS, "fast", SMALL)
     return known_game(tmp_path / "recording", monkeypatch, FRAMES)
 
 
@@ -55,7 +56,7 @@ def test_a_run_leaves_checkpoints_metrics_pictures_and_a_description(game, tmp_p
 
 
 def test_the_loss_falls(game, tmp_path, monkeypatch):
-    monkeypatch.setitem(training.PRESETS, "fast", FitSettings(**{**vars(SMALL), "steps": 60, "width": 16}))
+    monkeypatch.setitem(PRESETS, "fast", FitSettings(**{**vars(SMALL), "steps": 60, "width": 16}))
     losses = [line["loss"] for line in logged(train([game.path], tmp_path / "run").path)]
     assert np.mean(losses[-5:]) < 0.6 * np.mean(losses[:5])
 
@@ -67,7 +68,7 @@ def test_a_run_stopped_and_resumed_has_the_losses_of_an_uninterrupted_one(game, 
     assert part.stopped == "interrupted"
     assert part.steps == 3
     monkeypatch.undo()
-    monkeypatch.setitem(training.PRESETS, "fast", SMALL)
+    monkeypatch.setitem(PRESETS, "fast", SMALL)
     resumed = train([game.path], tmp_path / "part", resume=True)
     assert logged(resumed.path) == logged(whole.path)
     one, other = (checkpoints(run.path)[-1].read_bytes() for run in (whole, resumed))
@@ -311,7 +312,7 @@ def test_a_trained_encoder_finds_tiles_of_which_the_frame_shows_a_strip(tmp_path
     places = rng.integers(0, 30, (FRAMES, 2)).tolist()
     scenes = Scenes.of(Scene((plane,), (*wall, Placement(1, *place))) for place in places)
     small = FitSettings(steps=60, windows=4, window_px=48, stem=8, width=16, blocks=1)
-    monkeypatch.setitem(training.PRESETS, "fast", small)
+    monkeypatch.setitem(PRESETS, "fast", small)
     monkeypatch.setattr(training, "mine", lambda _, ranges, *__, **___: mined_of(art, scenes[: ranges[0][1]]))
     frames = frames_of(scenes, art)
     run = train([recorded(tmp_path / "recording", frames).path], tmp_path / "run")

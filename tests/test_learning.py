@@ -10,7 +10,6 @@ from test_marionette import frames_of as any_frames  # noqa: E402
 from test_marionette import model_of, tiny  # noqa: E402
 from trainer_scenes import SIZE, art_of, frames_of, known_game, mined_of, noise, still_scenes  # noqa: E402
 
-import spritelift_trainer.train as training  # noqa: E402
 from spritelift_runtime.art import Art, Sprite  # noqa: E402
 from spritelift_runtime.errors import ConfigError, TrainingError  # noqa: E402
 from spritelift_runtime.metrics import evaluate  # noqa: E402
@@ -25,10 +24,10 @@ from spritelift_trainer.marionette.labels import labels_of  # noqa: E402
 from spritelift_trainer.marionette.learner import learning_rate  # noqa: E402
 from spritelift_trainer.marionette.lifting import whole_levels  # noqa: E402
 from spritelift_trainer.marionette.losses import hill_prior  # noqa: E402
-from spritelift_trainer.marionette.patches import patches_of  # noqa: E402
+from spritelift_trainer.marionette.patches import patches_of, rows_of  # noqa: E402
 from spritelift_trainer.marionette.revival import count_uses, dead_codes, revive  # noqa: E402
 from spritelift_trainer.marionette.settings import OURS, PAPER, MarionetteSettings  # noqa: E402
-from spritelift_trainer.presets import settings_of  # noqa: E402
+from spritelift_trainer.presets import PRESETS, settings_of  # noqa: E402
 from spritelift_trainer.train import train  # noqa: E402
 
 SMALL = MarionetteSettings(
@@ -40,7 +39,7 @@ FRAMES = 12
 
 @pytest.fixture
 def game(tmp_path, monkeypatch):
-    monkeypatch.setitem(training.PRESETS, "paper", SMALL)
+    monkeypatch.setitem(PRESETS, "paper", SMALL)
     return known_game(tmp_path / "recording", monkeypatch, FRAMES)
 
 
@@ -143,7 +142,7 @@ def test_labels_say_where_every_patch_is():
     shape = tiny(size=SIZE, layers=2)
     labels = labels_of(patches, shape)
     assert labels.lost == 0
-    rows, place = labels.rows(np.array([5, 0]))
+    rows, place = rows_of(labels.starts, np.array([5, 0]))
     assert (place == np.repeat([0, 1], [patches.starts[6] - patches.starts[5], patches.starts[1]])).all()
     columns, first = shape.grid[1], shape.cell // 2 - shape.k // 2
     at = np.stack([labels.at % columns, labels.at // columns], 1)

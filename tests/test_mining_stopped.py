@@ -10,13 +10,13 @@ pytest.importorskip("torch")
 from test_mining import blob
 from test_shards import play, saved
 
-import spritelift_trainer.train as training
 from spritelift_runtime.validate import validate
 from spritelift_trainer.export import export
 from spritelift_trainer.fit import FitSettings
 from spritelift_trainer.mining import steps
 from spritelift_trainer.mining.drafts import FILE, Draft
 from spritelift_trainer.mining.mine import mine
+from spritelift_trainer.presets import PRESETS
 from spritelift_trainer.train import train
 
 FRAMES = 60
@@ -27,7 +27,7 @@ pytestmark = HANDS_ITSELF_CTRL_C
 
 @pytest.fixture
 def recording(tmp_path, monkeypatch):
-    monkeypatch.setitem(training.PRESETS, "fast", SMALL)
+    monkeypatch.setitem(PRESETS, "fast", SMALL)
     return play(tmp_path / "play", FRAMES, 2)
 
 
@@ -58,7 +58,7 @@ def test_a_run_whose_mining_was_stopped_and_resumed_has_the_bytes_of_one_that_wa
     pressed_during(monkeypatch, 2)
     assert train([recording.path], tmp_path / "part").stopped == "interrupted"
     monkeypatch.undo()
-    monkeypatch.setitem(training.PRESETS, "fast", SMALL)
+    monkeypatch.setitem(PRESETS, "fast", SMALL)
     resumed = train([recording.path], tmp_path / "part", resume=True)
     assert resumed.stopped == "done"
     assert (resumed.path / "metrics.jsonl").read_bytes() == (whole.path / "metrics.jsonl").read_bytes()

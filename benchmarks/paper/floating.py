@@ -11,12 +11,12 @@ decided hard.
 """
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import tyro
-from learnt import Budget, Model, curve, learnt, tell
+from learnt import IN_MINUTES, Budget, Model, curve, learnt, tell
 
 sys.path.append(str(Path(__file__).parents[1]))
 
@@ -28,7 +28,7 @@ from spritelift_runtime.fidelity import psnr_db
 from spritelift_runtime.recording import Recording
 from spritelift_runtime.truth import Truth
 
-SMALL = {"k": 16, "sprites": 32, "shifts": "shared", "learning_rate": 1e-3, "revive": "yes"}
+SMALL = IN_MINUTES | {"k": 16, "sprites": 32}
 FULL: dict[str, object] = {"k": 32, "sprites": 150, "steps": 250_000}
 ABLATIONS: dict[str, dict[str, object]] = {
     "full model": {},
@@ -39,6 +39,7 @@ ABLATIONS: dict[str, dict[str, object]] = {
 }
 """What differs; k in multiples of the full model's."""
 MINED = "mined start"
+QUICK_FRAMES = 200
 SHOWN = ("psnr_frame_db", "psnr_db", "precision", "recall", "class_f1", "sprites", "steps")
 
 
@@ -72,9 +73,12 @@ def recording(settings: Settings, folder: Path) -> Path:
     """The clip, made where it isn't there."""
     out = folder / ("recording_full" if settings.full else "recording")
     if not out.is_dir():
-        few = replace(settings, frames=200) if settings.quick else settings
-        art = floating_clip.ART if settings.full else floating_clip.small_art()
-        scenes = floating_clip.scenes(few.frames, art, *((5, 15) if settings.full else (2, 4)))
+        frames = QUICK_FRAMES if settings.quick else settings.frames
+        if settings.full:
+            art, scenes = floating_clip.ART, floating_clip.scenes(frames)
+        else:
+            art = floating_clip.small_art()
+            scenes = floating_clip.scenes(frames, art, *floating_clip.SMALL_COUNTS)
         write(out, floating_clip.frames_of(scenes, art), Truth.of_scenes(scenes, art))
     return out
 

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import tyro
-from learnt import Budget, Model, learnt, tell
+from learnt import IN_MINUTES, Budget, Model, learnt, tell
 
 sys.path.append(str(Path(__file__).parents[1]))
 
 from first_path import work_folder
 from lab import GAMES, Lab
 
-RANDOM = {"shifts": "shared", "revive": "yes", "learning_rate": 1e-3, "k": 16, "sprites": 64}
+RANDOM = IN_MINUTES | {"k": 16, "sprites": 64}
 SCROLLING = {"background": "texture", "texture_wide": 480, "texture_high": 192}
 MODELS = {
     "invaders": Model(changes=RANDOM),

@@ -16,6 +16,8 @@ from rich.console import Console
 from rich.table import Table
 
 QUICK_MINUTES = 0.1
+IN_MINUTES: dict[str, object] = {"shifts": "shared", "learning_rate": 1e-3, "revive": "yes"}
+"""Settings with which a random start shows anything after minutes on a processor."""
 
 RESULT = "result.json"
 

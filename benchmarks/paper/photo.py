@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import photo_crops
 import tyro
-from learnt import Budget, Model, learnt
+from learnt import IN_MINUTES, Budget, Model, learnt
 from photograph import photograph
 
 sys.path.append(str(Path(__file__).parents[1]))
@@ -28,7 +28,8 @@ from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.fidelity import psnr_db
 from spritelift_runtime.sheet import png_bytes
 
-MODEL = {"k": 32, "sprites": 50, "shifts": "shared", "learning_rate": 1e-3, "revive": "yes"}
+K, SPRITES = 32, 50
+MODEL = IN_MINUTES | {"k": K, "sprites": SPRITES}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +49,7 @@ def measure(settings: Settings, folder: Path) -> dict[str, Any]:
     picture, drawn = photograph(), again(Bundle.open(found["bundle"]))
     (folder / "photo.png").write_bytes(png_bytes(np.concatenate([picture, drawn])))
     off = picture.astype(float) - drawn
-    return found | {"picture_psnr_db": psnr_db(float((off * off).mean())), "stored_px": MODEL["sprites"] * 32 * 32}
+    return found | {"picture_psnr_db": psnr_db(float((off * off).mean())), "stored_px": SPRITES * K * K}
 
 
 def again(bundle: Bundle) -> np.ndarray:

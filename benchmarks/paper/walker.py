@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import tyro
 import walker_video
-from learnt import Budget, Model, learnt
+from learnt import IN_MINUTES, Budget, Model, learnt
 
 sys.path.append(str(Path(__file__).parents[1]))
 
@@ -30,8 +30,8 @@ from spritelift_runtime.recording import Recording
 from spritelift_runtime.truth import Truth
 from spritelift_runtime.visible import IdPainter
 
-MODEL: dict[str, object] = {"k": 32, "sprites": 50, "shifts": "shared", "learning_rate": 1e-3, "revive": "yes"}
-TEXTURE: dict[str, object] = {"background": "texture", "texture_wide": 200, "texture_high": 128}
+TEXTURE = {"background": "texture", "texture_wide": 200, "texture_high": 128}
+MODEL = IN_MINUTES | TEXTURE | {"k": 32, "sprites": 50}
 LOOKED_AT = 60
 """Frames trained on that tell whose a sprite is."""
 
@@ -48,7 +48,7 @@ def measure(settings: Settings, folder: Path) -> dict[str, Any]:
     path = folder / "recording"
     if not path.is_dir():
         walker_video.record(path, 100 if settings.quick else settings.frames)
-    model = Model(changes=MODEL | TEXTURE, minutes=settings.time)
+    model = Model(changes=MODEL, minutes=settings.time)
     found = learnt(model, path, folder / "model")
     bundle, recording = Bundle.open(found["bundle"]), Recording.open(path)
     truth, names = Truth.load(path / "truth.npz"), []

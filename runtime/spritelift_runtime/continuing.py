@@ -82,16 +82,20 @@ def _changed(frame: np.ndarray, last: np.ndarray) -> np.ndarray:
 def _mark(hit: np.ndarray, item: np.ndarray, tables: Tables, value: bool) -> bool:
     """Whether any pixel of the item's is hit; with `value`, all are from now on."""
     variant, x, y, _ = item
-    for p in range(tables.starts[variant], tables.starts[variant] + tables.counts[variant]):
-        j, i = y + tables.dy[p], x + tables.dx[p]
-        if 0 <= j < hit.shape[0] and 0 <= i < hit.shape[1]:
-            if value:
-                hit[j, i] = True
-            elif hit[j, i]:
-                return True
     soft = tables.soft
-    for p in range(soft.starts[variant], soft.starts[variant] + soft.counts[variant]):
-        j, i = y + soft.dy[p], x + soft.dx[p]
+    hard = _mark_part(hit, x, y, tables.dx, tables.dy, tables.starts[variant], tables.counts[variant], value)
+    blended = _mark_part(hit, x, y, soft.dx, soft.dy, soft.starts[variant], soft.counts[variant], value)
+    return hard or blended
+
+
+@njit(cache=True)
+@no_type_check
+def _mark_part(
+    hit: np.ndarray, x: int, y: int, dx: np.ndarray, dy: np.ndarray, first: int, count: int, value: bool
+) -> bool:
+    """The same of some of its pixels: `count` rows of `dx`, `dy` from `first` on."""
+    for p in range(first, first + count):
+        j, i = y + dy[p], x + dx[p]
         if 0 <= j < hit.shape[0] and 0 <= i < hit.shape[1]:
             if value:
                 hit[j, i] = True

@@ -7,6 +7,8 @@ import numpy as np
 from numba import njit
 
 from spritelift_runtime.art import Sprite
+from spritelift_runtime.blending import ROUNDED
+from spritelift_runtime.blending_compiled import blended
 from spritelift_runtime.cost import OFF_BITS
 
 
@@ -97,7 +99,7 @@ def _lay(colour: np.ndarray, row: np.ndarray, looks: Looks, x: int, y: int) -> N
     pixel = looks.pixels[looks.starts[look] + j * looks.sides[look, 0] + i]
     alpha = np.int64(pixel[3])
     for c in range(3):
-        colour[c] = (alpha * np.int64(pixel[c]) + (255 - alpha) * colour[c] + 127) // 255
+        colour[c] = blended(colour[c], np.int64(pixel[c]), alpha, ROUNDED)
 
 
 @njit(cache=True)

@@ -5,6 +5,8 @@ from typing import NamedTuple, no_type_check
 import numpy as np
 from numba import njit
 
+from spritelift_runtime.blending import ROUNDED
+from spritelift_runtime.blending_compiled import blended
 from spritelift_runtime.cost import OFF_BITS
 
 OPACITY_STEPS = 256
@@ -48,7 +50,7 @@ def weigh(
             through, then, now = between.through[y + j, x + i], 0, 0
             for c in range(3):
                 behind = np.int64(between.behind[y + j, x + i, c])
-                painted = (alpha * np.int64(rgba[j, i, c]) + (255 - alpha) * behind + 127) // 255
+                painted = blended(behind, np.int64(rgba[j, i, c]), alpha, ROUNDED)
                 over, seen = between.over[y + j, x + i, c], np.int64(frame[y + j, x + i, c])
                 then = max(then, abs(np.int64(np.rint(through * behind + over)) - seen))
                 now = max(now, abs(np.int64(np.rint(through * painted + over)) - seen))

@@ -22,6 +22,8 @@ Numbers = Callable[[], dict[str, float]]
 """What measures a step, computed when asked."""
 
 METRICS = "metrics.jsonl"
+LARGEST_WEIGHT = 1e3
+"""Weights beyond it are not learnt: they ran away."""
 
 
 class Diverged(Exception):  # noqa: N818 - it is no error of its own: the loop makes one of it
@@ -121,10 +123,6 @@ def check_finite(loss: Tensor, net: nn.Module, rate: float) -> None:
     worst = max((float(p.detach().abs().max()) for p in net.parameters()), default=0.0)
     grown = f"weights have grown to {worst:.3g}: a learning rate of {rate:g} is too high"
     raise Diverged(grown if not worst < LARGEST_WEIGHT else "a division by 0, or an overflow, within the step")
-
-
-LARGEST_WEIGHT = 1e3
-"""Weights beyond it are not learnt: they ran away."""
 
 
 def _lost(run: Path, step: int, cause: str) -> str:

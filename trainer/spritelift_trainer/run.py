@@ -116,7 +116,8 @@ class Run:
         """The MarioNette, of a run that trained one."""
         settings = self.settings
         assert isinstance(settings, MarionetteSettings)
-        model = new_model(settings, self._size)
+        width, height = self.about["size"]
+        model = new_model(settings, (width, height))
         self._load(model)
         return model.eval()
 
@@ -124,12 +125,8 @@ class Run:
     def _lifted(self) -> Lifted | None:
         if isinstance(self.settings, FitSettings):
             return None
+        # Who was killed has counted nothing: then all entries count as used.
         return lifted(self.model, np.array(self.about.get("uses", [1] * self.settings.sprites), np.int64))
-
-    @property
-    def _size(self) -> tuple[int, int]:
-        width, height = self.about["size"]
-        return width, height
 
     def _load(self, net: nn.Module) -> None:
         found = checkpoints(self.path)

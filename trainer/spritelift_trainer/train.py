@@ -19,12 +19,10 @@ from spritelift_trainer.marionette.settings import MarionetteSettings
 from spritelift_trainer.mining.drafts import forget
 from spritelift_trainer.mining.mine import mine
 from spritelift_trainer.mining.mined import Mined
-from spritelift_trainer.presets import PRESETS, Settings, settings_of
+from spritelift_trainer.presets import Settings, settings_of
 from spritelift_trainer.run import MANIFEST, MINED, Run, describe, write_run
 from spritelift_trainer.sources import check_out, holdout_notes, open_all, trained_frames
 from spritelift_trainer.targets import GridFit, anchors_of, choose_grid, variants_of
-
-__all__ = ["PRESETS", "train"]
 
 
 def train(

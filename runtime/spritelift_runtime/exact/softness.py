@@ -5,11 +5,9 @@ from typing import no_type_check
 import numpy as np
 from numba import njit
 
-from spritelift_runtime.blending import blended
+from spritelift_runtime.blending_compiled import blended
 from spritelift_runtime.dictionary import Tables
 from spritelift_runtime.exact.canvas import WHOLE, Found
-
-_blended = njit(cache=True)(blended)
 
 
 @njit(cache=True)
@@ -60,5 +58,5 @@ def _paint(painted: np.ndarray, found: Found, n: int, tables: Tables) -> None:
             colour = 0
             for channel in range(3):
                 under = (painted[j, i] >> (8 * channel)) & 255
-                colour |= _blended(under, soft.rgba[p, channel], soft.rgba[p, 3], soft.rule) << (8 * channel)
+                colour |= blended(under, soft.rgba[p, channel], soft.rgba[p, 3], soft.rule) << (8 * channel)
             painted[j, i] = colour

@@ -36,9 +36,9 @@ class Readout:
         return Readout(self.codes[chosen], self.sprites[chosen])
 
 
-def colours_of(frames: UInt8[np.ndarray, "n h w 3"], like: Tensor) -> Float[Tensor, "n 3 h w"]:
-    """Frames as the model takes them, colours in [0, 1]; of the kind, and on the device, of `like`."""
-    return rearrange(torch.from_numpy(frames).to(like), "n h w c -> n c h w") / 255
+def colours_of(pictures: UInt8[np.ndarray, "n h w c"], like: Tensor) -> Float[Tensor, "n c h w"]:
+    """Frames or sprites as the model has them, in [0, 1]; of the kind, and on the device, of `like`."""
+    return rearrange(torch.from_numpy(pictures).to(like), "n h w c -> n c h w") / 255
 
 
 @torch.no_grad()

@@ -25,13 +25,6 @@ class Labels:
     lost: int
     """Patches for which every anchor was taken, or too far."""
 
-    def rows(self, frames: Int64[np.ndarray, " n"]) -> tuple[np.ndarray, np.ndarray]:
-        """Rows of these frames, and for each the place of its frame among them."""
-        counts = np.diff(self.starts)[frames]
-        place = np.repeat(np.arange(len(frames)), counts)
-        within = np.arange(len(place)) - np.repeat(np.cumsum(counts) - counts, counts)
-        return self.starts[frames][place] + within, place
-
 
 def labels_of(patches: Patches, shape: Shape) -> Labels:
     """Each patch gets the nearest anchor that is free, of the lowest layer above all that it covers."""

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from jaxtyping import Float, Int64, UInt8
-from torch import Tensor
+from jaxtyping import Int64, UInt8
 
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.recording import Recording
@@ -124,12 +123,8 @@ def _lesson(model: MarioNette, mined: Mined, device: torch.device) -> tuple[Less
     if not len(patches.rgba):
         return None, ("Mining found no sprite: the start is random.",)
     labels = labels_of(patches, model.shape)
-    lesson = Lesson(_as_pictures(patches.rgba, device), labels)
+    lesson = Lesson(colours_of(patches.rgba, model.dictionary.latent).to(device), labels)
     if labels.lost <= 0.02 * len(patches.patch):
         return lesson, ()
     lost = f"{labels.lost} of {len(patches.patch)} placements find no free anchor: try more layers, or another k."
     return lesson, (lost,)
-
-
-def _as_pictures(rgba: np.ndarray, device: torch.device) -> Float[Tensor, "m 4 k k"]:
-    return torch.from_numpy(rgba).to(device).permute(0, 3, 1, 2).float() / 255

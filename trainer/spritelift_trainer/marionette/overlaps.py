@@ -31,7 +31,7 @@ class Overlaps(torch.autograd.Function):
         ctx.save_for_backward(placed, order)
         ctx.shape = shape
         out = torch.zeros(len(placed), 4, shape.size[1], shape.size[0], dtype=placed.dtype)
-        _lay(placed.numpy(), order.numpy(), out.numpy(), np.array(shape.grid), shape.cell)
+        _lay(placed.numpy(), order.numpy(), out.numpy(), *_blocks(shape))
         return out
 
     @staticmethod
@@ -40,79 +40,87 @@ class Overlaps(torch.autograd.Function):
         placed, order = ctx.saved_tensors
         found = torch.zeros_like(placed)
         whole = grads[0].contiguous().numpy()
-        _lay_back(placed.numpy(), order.numpy(), whole, found.numpy(), np.array(ctx.shape.grid), ctx.shape.cell)
+        _lay_back(placed.numpy(), order.numpy(), whole, found.numpy(), *_blocks(ctx.shape))
         return found, None, None
+
+
+def _blocks(shape: Shape) -> tuple[np.ndarray, np.ndarray, int]:
+    """int64 [b, 6], row and column of each block that the frame shows, then its first and last row and column there;
+    rows and columns of the grid of anchors, int64 [2]; and the side of a cell, which is that of a block."""
+    cell = shape.cell
+    start = cell + cell // 2  # the first anchor's canvas, and block 0, begin that far before the frame
+    rows, columns = (
+        [
+            (n, max(n * cell - start, 0), min((n + 1) * cell - start, side))
+            for n in range(count + OVERLAPPING)
+            if (n + 1) * cell - start > 0 and n * cell - start < side
+        ]
+        for count, side in zip(shape.grid, shape.size[::-1], strict=True)
+    )
+    blocks = [(row, column, y0, y1, x0, x1) for row, y0, y1 in rows for column, x0, x1 in columns]
+    return np.array(blocks, np.int64), np.array(shape.grid, np.int64), cell
 
 
 @njit(cache=True)
 @no_type_check
-def _lay(placed: np.ndarray, order: np.ndarray, out: np.ndarray, grid: np.ndarray, cell: int) -> None:
+def _lay(
+    placed: np.ndarray, order: np.ndarray, out: np.ndarray, blocks: np.ndarray, grid: np.ndarray, cell: int
+) -> None:
     anchors, tops, lefts = np.empty(_MOST, np.int64), np.empty(_MOST, np.int64), np.empty(_MOST, np.int64)
     clear = np.empty((cell, cell), placed.dtype)
     for n in range(len(placed)):
-        for block_y in range(grid[0] + OVERLAPPING):
-            for block_x in range(grid[1] + OVERLAPPING):
-                y0, y1, x0, x1 = _box(block_y, block_x, out.shape[2], out.shape[3], cell)
-                if y0 >= y1 or x0 >= x1:
-                    continue
-                count = _meeting(order[n], block_y, block_x, grid, cell, anchors, tops, lefts)
-                clear[:] = 1
-                for s in range(count):
-                    sprite = placed[n, anchors[s]]
-                    for y in range(y0, y1):
-                        for x in range(x0, x1):
-                            shown = clear[y - y0, x - x0] * sprite[3, y - tops[s], x - lefts[s]]
-                            for c in range(3):
-                                out[n, c, y, x] += shown * sprite[c, y - tops[s], x - lefts[s]]
-                            clear[y - y0, x - x0] -= shown
+        for row, column, y0, y1, x0, x1 in blocks:
+            count = _meeting(order[n], row, column, grid, cell, anchors, tops, lefts)
+            clear[:] = 1
+            for s in range(count):
+                sprite = placed[n, anchors[s]]
                 for y in range(y0, y1):
                     for x in range(x0, x1):
-                        out[n, 3, y, x] = 1 - clear[y - y0, x - x0]
+                        shown = clear[y - y0, x - x0] * sprite[3, y - tops[s], x - lefts[s]]
+                        for c in range(3):
+                            out[n, c, y, x] += shown * sprite[c, y - tops[s], x - lefts[s]]
+                        clear[y - y0, x - x0] -= shown
+            for y in range(y0, y1):
+                for x in range(x0, x1):
+                    out[n, 3, y, x] = 1 - clear[y - y0, x - x0]
 
 
 @njit(cache=True)
 @no_type_check
 def _lay_back(
-    placed: np.ndarray, order: np.ndarray, wanted: np.ndarray, found: np.ndarray, grid: np.ndarray, cell: int
+    placed: np.ndarray,
+    order: np.ndarray,
+    wanted: np.ndarray,
+    found: np.ndarray,
+    blocks: np.ndarray,
+    grid: np.ndarray,
+    cell: int,
 ) -> None:
     """`wanted` [n, 4, h, w] is the loss's gradient by what was laid, `found` that by what was placed."""
     anchors, tops, lefts = np.empty(_MOST, np.int64), np.empty(_MOST, np.int64), np.empty(_MOST, np.int64)
     clear = np.empty(_MOST, placed.dtype)
     for n in range(len(placed)):
-        for block_y in range(grid[0] + OVERLAPPING):
-            for block_x in range(grid[1] + OVERLAPPING):
-                y0, y1, x0, x1 = _box(block_y, block_x, wanted.shape[2], wanted.shape[3], cell)
-                if y0 >= y1 or x0 >= x1:
-                    continue
-                count = _meeting(order[n], block_y, block_x, grid, cell, anchors, tops, lefts)
-                for y in range(y0, y1):
-                    for x in range(x0, x1):
-                        left = placed.dtype.type(1)
-                        for s in range(count):
-                            clear[s] = left
-                            left *= 1 - placed[n, anchors[s], 3, y - tops[s], x - lefts[s]]
-                        red, green, blue = wanted[n, 0, y, x], wanted[n, 1, y, x], wanted[n, 2, y, x]
-                        behind, through = placed.dtype.type(0), placed.dtype.type(1)  # of all behind sprite s
-                        for s in range(count - 1, -1, -1):
-                            j, i = y - tops[s], x - lefts[s]
-                            sprite = placed[n, anchors[s]]
-                            own = red * sprite[0, j, i] + green * sprite[1, j, i] + blue * sprite[2, j, i]
-                            alpha = sprite[3, j, i]
-                            to = found[n, anchors[s]]
-                            shown = clear[s] * alpha
-                            to[0, j, i], to[1, j, i], to[2, j, i] = shown * red, shown * green, shown * blue
-                            to[3, j, i] = clear[s] * (own - behind + wanted[n, 3, y, x] * through)
-                            behind = alpha * own + (1 - alpha) * behind
-                            through *= 1 - alpha
-
-
-@njit(cache=True)
-@no_type_check
-def _box(block_y: int, block_x: int, high: int, wide: int, cell: int) -> tuple[int, int, int, int]:
-    """First and last row, first and last column of a block on the frame."""
-    start = cell + cell // 2  # the first anchor's canvas, and block 0, begin that far before the frame
-    y, x = block_y * cell - start, block_x * cell - start
-    return max(y, 0), min(y + cell, high), max(x, 0), min(x + cell, wide)
+        for row, column, y0, y1, x0, x1 in blocks:
+            count = _meeting(order[n], row, column, grid, cell, anchors, tops, lefts)
+            for y in range(y0, y1):
+                for x in range(x0, x1):
+                    left = placed.dtype.type(1)
+                    for s in range(count):
+                        clear[s] = left
+                        left *= 1 - placed[n, anchors[s], 3, y - tops[s], x - lefts[s]]
+                    red, green, blue = wanted[n, 0, y, x], wanted[n, 1, y, x], wanted[n, 2, y, x]
+                    behind, through = placed.dtype.type(0), placed.dtype.type(1)  # of all behind sprite s
+                    for s in range(count - 1, -1, -1):
+                        j, i = y - tops[s], x - lefts[s]
+                        sprite = placed[n, anchors[s]]
+                        own = red * sprite[0, j, i] + green * sprite[1, j, i] + blue * sprite[2, j, i]
+                        alpha = sprite[3, j, i]
+                        to = found[n, anchors[s]]
+                        shown = clear[s] * alpha
+                        to[0, j, i], to[1, j, i], to[2, j, i] = shown * red, shown * green, shown * blue
+                        to[3, j, i] = clear[s] * (own - behind + wanted[n, 3, y, x] * through)
+                        behind = alpha * own + (1 - alpha) * behind
+                        through *= 1 - alpha
 
 
 @njit(cache=True)

@@ -62,7 +62,7 @@ def patches_of(mined: Mined, k: int, most: int | None = None) -> Patches:
     pieces = _cut(pictures, k)
     rows = np.flatnonzero(variants.taught(anchors.variant, anchors.share))
     corner = np.stack([anchors.x, anchors.y], 1) - variants.half[anchors.variant]
-    placed, piece = _placed(anchors.variant[rows], pieces)
+    piece, placed = rows_of(pieces.first, anchors.variant[rows])
     row = rows[placed]
     uses = np.bincount(piece, minlength=len(pieces.rgba))
     order = np.argsort(-uses, kind="stable")[: (uses > 0).sum()][:most]
@@ -106,9 +106,10 @@ def _parts(side: int, k: int) -> list[tuple[int, int]]:
     return list(pairwise(edges))
 
 
-def _placed(variant: np.ndarray, pieces: _Pieces) -> tuple[np.ndarray, np.ndarray]:
-    """For placements of these variants: which one, and which piece, of every patch that they place."""
-    counts = np.diff(pieces.first)[variant]
-    placed = np.repeat(np.arange(len(variant)), counts)
-    within = np.arange(len(placed)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return placed, pieces.first[variant][placed] + within
+def rows_of(starts: Int64[np.ndarray, " k"], chosen: Int64[np.ndarray, " n"]) -> tuple[np.ndarray, np.ndarray]:
+    """Where thing i has the rows `starts[i]:starts[i + 1]`: all rows of the things chosen, and for each row which of
+    those chosen it is of; int64 [rows] both."""
+    counts = np.diff(starts)[chosen]
+    which = np.repeat(np.arange(len(chosen)), counts)
+    within = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return starts[chosen][which] + within, which

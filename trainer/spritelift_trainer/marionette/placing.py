@@ -43,7 +43,7 @@ def layer_of(
 def layer_by_tensors(
     placed: Float[Tensor, "n a 4 side side"], order: Float[Tensor, "n a"], shape: Shape
 ) -> Float[Tensor, "n 4 h w"]:
-    """The same where only tensors can be had: 20 times the work."""
+    """The same on other devices, by tensors alone."""
     rows, margin = shape.grid[0], OVERLAPPING - 1
     blocks = rearrange(
         placed, "n (row col) c (i y) (j x) -> (i j) n row col c y x", row=rows, i=OVERLAPPING, j=OVERLAPPING

@@ -11,6 +11,7 @@ from torch.nn.functional import binary_cross_entropy, cross_entropy
 from spritelift_trainer.marionette.encoder import Anchors
 from spritelift_trainer.marionette.labels import Labels
 from spritelift_trainer.marionette.model import MarioNette
+from spritelift_trainer.marionette.patches import rows_of
 from spritelift_trainer.marionette.shifts import CropShifts, crops_of
 
 
@@ -65,8 +66,8 @@ def picture_loss(drawn: Float[Tensor, "m 4 k k"], patches: Float[Tensor, "m 4 k 
 
 
 def _wanted(labels: Labels, numbers: np.ndarray, device: torch.device) -> _Wanted:
-    rows, place = labels.rows(numbers)
-    columns = (place, labels.layer[rows], labels.at[rows], labels.patch[rows], labels.outcome[rows])
+    rows, frame = rows_of(labels.starts, numbers)
+    columns = (frame, labels.layer[rows], labels.at[rows], labels.patch[rows], labels.outcome[rows])
     return _Wanted(*(torch.from_numpy(column).to(device) for column in columns))
 
 
