@@ -18,6 +18,8 @@ RESIDUAL_PIXEL_BITS = 9.0
 OFF_BITS = np.minimum(RESIDUAL_PIXEL_BITS, 2 * np.log2(1 + np.arange(256) / 4)).astype(np.float32)
 """One pixel shown, but off by so many levels (the worst of its channels): which way and how far, a level or two being
 hardly worth telling. Off by 87 or more, it is worth no more than one unexplained."""
+NEAR_OFF_BITS = np.maximum(OFF_BITS, RESIDUAL_PIXEL_BITS * (np.arange(256) / 87) ** 2).astype(np.float32)
+"""The same where no residual is kept: what is far off stays wrong, and costs more the further, as its square."""
 OPTION_BITS = 4.0
 """How one option (angle, scale, opacity) differs from what was expected; where it is as expected, nothing."""
 RECOLOUR_BITS = 24.0

@@ -1,16 +1,17 @@
-"""Frames of games whose sprites were learned by gradient: the encoder's placements, those that help."""
+"""Frames of games whose sprites were learned by gradient: the encoder's placements, a pixel moved, those that help."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
-from jaxtyping import UInt8
+from jaxtyping import Bool, UInt8
 
 from spritelift_runtime.art import Art
 from spritelift_runtime.bundle import PlaneSpec
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.cost import MOVE_BITS
 from spritelift_runtime.encoding import Encode
+from spritelift_runtime.near_refine import refined
 from spritelift_runtime.near_weigh import Looks, helping
 from spritelift_runtime.scene import Scene
 from spritelift_runtime.scenes import Scenes
@@ -19,7 +20,7 @@ Frame = UInt8[np.ndarray, "h w 3"]
 
 
 class NearFrames:
-    """Explains frames as the encoder does, without what doesn't make them better.
+    """Explains frames as the encoder does, each placement where it fits best, without what doesn't make them better.
 
     Such sprites show hardly any pixel as it is, so that there is nothing to search for exactly.
     """
@@ -46,9 +47,13 @@ class NearFrames:
     def _verified(self, frame: Frame, scene: Scene) -> Scene:
         ground = compose(Scene(scene.planes), self._art)
         rows = np.array([(4 * p.sprite + p.flip, p.x, p.y) for p in scene.placements], np.int64).reshape(-1, 3)
+        rows = refined(frame, ground, rows, self._looks, self._unlike(scene, frame, ground))
         # Most of what a frame shows was there a frame ago: it is worth its place if it saves what going on costs, not
         # what naming it anew does, which would be asked on every frame of what is small, or nearly hidden.
         kept = helping(frame, ground, rows, self._looks, MOVE_BITS)
-        scene = replace(scene, placements=tuple(p for p, stays in zip(scene.placements, kept, strict=True) if stays))
-        unlike = (compose(scene, self._art, ground) != frame).any(axis=2)
-        return replace(scene, unexplained_px=int(np.count_nonzero(unlike)))
+        moved = zip(scene.placements, rows.tolist(), kept, strict=True)
+        scene = replace(scene, placements=tuple(replace(p, x=x, y=y) for p, (_, x, y), stays in moved if stays))
+        return replace(scene, unexplained_px=int(np.count_nonzero(self._unlike(scene, frame, ground))))
+
+    def _unlike(self, scene: Scene, frame: Frame, ground: Frame) -> Bool[np.ndarray, "h w"]:
+        return (compose(scene, self._art, ground.copy()) != frame).any(axis=2)

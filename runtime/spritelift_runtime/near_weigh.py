@@ -9,7 +9,7 @@ from numba import njit
 from spritelift_runtime.art import Sprite
 from spritelift_runtime.blending import ROUNDED
 from spritelift_runtime.blending_compiled import blended
-from spritelift_runtime.cost import OFF_BITS
+from spritelift_runtime.cost import NEAR_OFF_BITS
 
 
 class Looks(NamedTuple):
@@ -59,7 +59,8 @@ def saved_bits(
     """
     look, left, top = rows[number]
     wide, high = looks.sides[look]
-    near = _meeting(rows, kept, number, looks)
+    near = meeting(rows, number, looks)
+    near = near[kept[near]]
     shown, without, saved = np.zeros(3, np.int64), np.zeros(3, np.int64), 0.0
     for y in range(max(0, top), min(top + high, frame.shape[0])):
         for x in range(max(0, left), min(left + wide, frame.shape[1])):
@@ -68,30 +69,30 @@ def saved_bits(
             shown[:] = ground[y, x]
             without[:] = ground[y, x]
             for other in near:
-                _lay(shown, rows[other], looks, x, y)
+                lay(shown, rows[other], looks, x, y)
                 if other != number:
-                    _lay(without, rows[other], looks, x, y)
-            saved += OFF_BITS[_off(frame[y, x], without)] - OFF_BITS[_off(frame[y, x], shown)]
+                    lay(without, rows[other], looks, x, y)
+            saved += NEAR_OFF_BITS[off_levels(frame[y, x], without)] - NEAR_OFF_BITS[off_levels(frame[y, x], shown)]
     return saved
 
 
 @njit(cache=True)
 @no_type_check
-def _meeting(rows: np.ndarray, kept: np.ndarray, number: int, looks: Looks) -> np.ndarray:
-    """Numbers of the placements kept whose boxes meet that of one, back to front; it is one of them."""
+def meeting(rows: np.ndarray, number: int, looks: Looks, margin: int = 0) -> np.ndarray:
+    """Numbers of the placements whose boxes meet that of one, or come so near, back to front; it is one of them."""
     look, left, top = rows[number]
     wide, high = looks.sides[look]
     meets = np.zeros(len(rows), np.bool_)
     for other in range(len(rows)):
         its, x, y = rows[other]
-        across = x < left + wide and left < x + looks.sides[its, 0]
-        meets[other] = kept[other] and across and y < top + high and top < y + looks.sides[its, 1]
+        across = x < left + wide + margin and left < x + looks.sides[its, 0] + margin
+        meets[other] = across and y < top + high + margin and top < y + looks.sides[its, 1] + margin
     return np.flatnonzero(meets)
 
 
 @njit(cache=True)
 @no_type_check
-def _lay(colour: np.ndarray, row: np.ndarray, looks: Looks, x: int, y: int) -> None:
+def lay(colour: np.ndarray, row: np.ndarray, looks: Looks, x: int, y: int) -> None:
     """Blend what a placement shows at a pixel, if anything, onto its colour, as the compositor does."""
     look, i, j = row[0], x - row[1], y - row[2]
     if not (0 <= i < looks.sides[look, 0] and 0 <= j < looks.sides[look, 1]):
@@ -104,7 +105,7 @@ def _lay(colour: np.ndarray, row: np.ndarray, looks: Looks, x: int, y: int) -> N
 
 @njit(cache=True)
 @no_type_check
-def _off(seen: np.ndarray, shown: np.ndarray) -> int:
+def off_levels(seen: np.ndarray, shown: np.ndarray) -> int:
     """By how many levels the worst channel differs."""
     worst = 0
     for c in range(3):
