@@ -1,6 +1,7 @@
 """Floating sprites and the ablation of the first paper's section 4.2 and Figure 6.
 
 python benchmarks/paper/floating.py --json                # five models and a mined start, smaller, on a processor
+python benchmarks/paper/floating.py --steps 4000          # as many steps for each, however busy the machine
 python benchmarks/paper/floating.py --full                # at the paper's size: with a GPU
 python benchmarks/paper/floating.py --quick               # does it all run?
 
@@ -57,16 +58,20 @@ class Settings(Budget):
 
 def models(settings: Settings) -> dict[str, Model]:
     """Every model by its name in the figure."""
-    minutes = None if settings.full and not settings.quick else settings.time
     base = FULL if settings.full else SMALL
     found = {}
     for name, differs in ABLATIONS.items():
         changes = base | differs
         if "k" in differs:
             changes["k"] = int(base["k"] * differs["k"])
-        found[name] = Model(preset="paper", changes=changes, minutes=minutes)
-    found[MINED] = Model(preset="marionette", minutes=minutes)
-    return {name: model for name, model in found.items() if not settings.only or name in settings.only}
+        found[name] = Model(changes=changes)
+    found[MINED] = Model(preset="marionette")
+    whole = settings.full and not settings.quick
+    return {
+        name: model if whole else settings.given(model)
+        for name, model in found.items()
+        if not settings.only or name in settings.only
+    }
 
 
 def recording(settings: Settings, folder: Path) -> Path:

@@ -9,7 +9,7 @@ Scored hard, on the last fifth.
 """
 
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,7 @@ def measure(settings: Settings, lab: Lab) -> list[dict[str, Any]]:
         game = name.split(",")[0]
         if (settings.only and name not in settings.only) or not GAMES[game].installed:
             continue
-        found = learnt(replace(model, minutes=settings.time), lab.recording(game), lab.folder / "games" / name)
+        found = learnt(settings.given(model), lab.recording(game), lab.folder / "games" / name)
         rows.append({"game": name} | found)
         print(f"{name}: {found['psnr_frame_db']:.1f} dB", file=sys.stderr)
     return rows

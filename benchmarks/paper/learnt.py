@@ -5,7 +5,7 @@ import json
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,8 @@ class Budget:
 
     minutes: float = 10.0
     """Of training for each model, after mining."""
+    steps: int | None = None
+    """Updates of each model from a random start, however long they take, in place of minutes."""
     quick: bool = False
     """Few frames, hardly any training: does it all run?"""
     work: Path | None = None
@@ -35,10 +37,13 @@ class Budget:
     json: bool = False
     """Print the numbers as JSON on stdout, and nothing else there."""
 
-    @property
-    def time(self) -> float:
-        """Minutes that a model really gets."""
-        return min(self.minutes, QUICK_MINUTES) if self.quick else self.minutes
+    def given(self, model: "Model") -> "Model":
+        """A model with as much as it really gets."""
+        if self.quick:
+            return replace(model, minutes=min(self.minutes, QUICK_MINUTES))
+        if self.steps is None or model.preset != "paper":
+            return replace(model, minutes=self.minutes)
+        return replace(model, steps=self.steps)
 
 
 @dataclass(frozen=True, kw_only=True)

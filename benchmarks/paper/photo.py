@@ -44,7 +44,7 @@ def measure(settings: Settings, folder: Path) -> dict[str, Any]:
     recording = folder / "recording"
     if not recording.is_dir():
         photo_crops.record(recording, 100 if settings.quick else settings.frames)
-    model = Model(changes=MODEL, minutes=settings.time)
+    model = settings.given(Model(changes=MODEL))
     found = learnt(model, recording, folder / "model")
     picture, drawn = photograph(), again(Bundle.open(found["bundle"]))
     (folder / "photo.png").write_bytes(png_bytes(np.concatenate([picture, drawn])))

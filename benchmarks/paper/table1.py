@@ -11,7 +11,7 @@ Scored on the last fifth, which no step saw.
 
 import json
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -65,7 +65,7 @@ def measure(settings: Settings, lab: Lab) -> dict[str, Any]:
     name = f"human_priors/{settings.data}"
     recording = lab.recording(name)
     start = STARTS[settings.start]
-    model = replace(start, minutes=settings.time)
+    model = settings.given(start)
     found = learnt(model, recording, lab.folder / "table1" / settings.data / settings.start)
     return found | {"sweep": sweep(Bundle.open(found["bundle"]), Recording.open(recording))}
 

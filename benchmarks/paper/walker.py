@@ -48,7 +48,7 @@ def measure(settings: Settings, folder: Path) -> dict[str, Any]:
     path = folder / "recording"
     if not path.is_dir():
         walker_video.record(path, 100 if settings.quick else settings.frames)
-    model = Model(changes=MODEL, minutes=settings.time)
+    model = settings.given(Model(changes=MODEL))
     found = learnt(model, path, folder / "model")
     bundle, recording = Bundle.open(found["bundle"]), Recording.open(path)
     truth, names = Truth.load(path / "truth.npz"), []
