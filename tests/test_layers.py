@@ -26,7 +26,6 @@ MAY_IMPORT = {
 KEPT_IN = {
     "torch": ("trainer/spritelift_trainer", "cli/spritelift/health.py"),
     "onnx": ("trainer/spritelift_trainer",),
-    "onnxscript": ("trainer/spritelift_trainer",),
     "pygame": (
         "runtime/spritelift_runtime/window",
         "runtime/spritelift_runtime/pygame_sprites.py",

@@ -16,6 +16,7 @@ from spritelift_runtime.truth import Truth
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks" / "paper"))
 
+import curves
 import floating
 import photo_crops
 import text_pages
@@ -177,3 +178,18 @@ def test_a_photograph_is_put_together_from_its_crops(tmp_path):
     art = Art(size=(128, 128), backgrounds=(np.full((128, 128, 4), (9, 8, 7, 255), np.uint8),))
     bundle = write_bundle(tmp_path / "bundle", art, [PlaneSpec((0, 0, 128, 128), 0, False, (0,))])
     assert (again(bundle) == (9, 8, 7)).all()
+
+
+def test_curves_are_drawn_of_the_rows_that_have_them():
+    steps = [[step, 10 + step / 50] for step in range(0, 500, 10)]
+    rows = [
+        {"model": "blank", "psnr_db": 15.0},
+        {"model": "long", "curve": steps},
+        {"model": "short", "curve": steps[:3]},
+    ]
+    settings = curves.Settings(rows=Path("-"), out=Path("-"), level="blank")
+    (axes,) = curves.picture(rows, settings).axes
+    level, long, short = axes.lines
+    assert list(level.get_ydata()) == [15.0, 15.0]
+    assert [len(line.get_xdata()) for line in (long, short)] == [len(steps) - curves.SMOOTHED + 1, 1]
+    np.testing.assert_allclose(short.get_xydata(), [[10, 10.2]])

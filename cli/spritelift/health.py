@@ -16,7 +16,7 @@ TINY_MODEL = (
     b"b\x0f\n\x01y\x12\n\n\x08\x08\x01\x12\x04\n\x02\x08\x01B\x04\n\x00\x10\x11"
 )
 NEEDED = ("numpy", "scipy", "pillow", "gymnasium", "av", "tyro", "rich", "jaxtyping")
-TRAINING = ("torch", "onnx", "onnxscript", "safetensors", "einops")
+TRAINING = ("torch", "onnx", "safetensors", "einops")
 
 Distributions = Mapping[str, str]
 
