@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import tyro
-from learnt import IN_MINUTES, Budget, Model, learnt, tell
+from learnt import IN_MINUTES, TEXTURE_IN_MINUTES, Budget, Model, learnt, tell
 
 sys.path.append(str(Path(__file__).parents[1]))
 
@@ -23,12 +23,13 @@ from lab import GAMES, Lab
 
 RANDOM = IN_MINUTES | {"k": 16, "sprites": 64}
 SCROLLING = {"background": "texture", "texture_wide": 480, "texture_high": 192}
+"""Meadow's; large enough for much of its world."""
 MODELS = {
     "invaders": Model(changes=RANDOM),
     "invaders, mined": Model(preset="marionette", changes={"k": 16}),
     "swarm": Model(changes=RANDOM),
     "swarm, mined": Model(preset="marionette"),
-    "meadow": Model(changes=RANDOM | SCROLLING),
+    "meadow": Model(changes=RANDOM | TEXTURE_IN_MINUTES | SCROLLING),
     "meadow, mined": Model(preset="marionette", changes=SCROLLING),
 }
 SHOWN = ("psnr_frame_db", "precision", "recall", "class_f1", "foreground_iou", "sprites", "steps")

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import tyro
 import walker_video
-from learnt import IN_MINUTES, Budget, Model, learnt
+from learnt import IN_MINUTES, TEXTURE_IN_MINUTES, Budget, Model, learnt
 
 sys.path.append(str(Path(__file__).parents[1]))
 
@@ -30,7 +30,7 @@ from spritelift_runtime.recording import Recording
 from spritelift_runtime.truth import Truth
 from spritelift_runtime.visible import IdPainter
 
-TEXTURE = {"background": "texture", "texture_wide": 200, "texture_high": 128}
+TEXTURE = TEXTURE_IN_MINUTES | {"texture_wide": 200, "texture_high": 128}
 MODEL = IN_MINUTES | TEXTURE | {"k": 32, "sprites": 50}
 LOOKED_AT = 60
 """Frames trained on that tell whose a sprite is."""
