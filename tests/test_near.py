@@ -13,7 +13,8 @@ from spritelift_runtime.compositor import compose, drawn
 from spritelift_runtime.cost import MOVE_BITS, NEAR_OFF_BITS
 from spritelift_runtime.encoding import Encoded
 from spritelift_runtime.near_frames import NearFrames
-from spritelift_runtime.near_weigh import Looks, saved_bits
+from spritelift_runtime.near_looks import Looks
+from spritelift_runtime.near_weigh import saved_bits, surroundings
 from spritelift_runtime.scene import Placement, Plane, Scene
 
 SIZE = (24, 18)
@@ -106,8 +107,10 @@ THING = st.builds(
 def test_bits_saved_are_those_of_the_frame_drawn_with_and_without(things, seed):
     frame = np.random.default_rng(seed).integers(0, 256, (SIZE[1], SIZE[0], 3), dtype=np.uint8)
     rows = np.array([(4 * p.sprite + p.flip, p.x, p.y) for p in things], np.int64)
-    told = saved_bits(frame, frame_of(), rows, np.ones(len(rows), bool), seed % len(rows), Looks.of(ART.sprites))
-    assert told == pytest.approx(saved(frame, things, things[seed % len(rows)]), abs=1e-2)
+    looks, number = Looks.of(ART.sprites), seed % len(rows)
+    around = surroundings(frame, frame_of(), rows, np.ones(len(rows), bool), number, looks)
+    told = saved_bits(frame, around, *rows[number].tolist(), looks)
+    assert told == pytest.approx(saved(frame, things, things[number]), abs=1e-2)
 
 
 @settings(max_examples=60)

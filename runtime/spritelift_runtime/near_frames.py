@@ -11,8 +11,8 @@ from spritelift_runtime.bundle import PlaneSpec
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.cost import MOVE_BITS
 from spritelift_runtime.encoding import Encode
-from spritelift_runtime.near_refine import refined
-from spritelift_runtime.near_weigh import Looks, helping
+from spritelift_runtime.near_looks import Looks
+from spritelift_runtime.near_refine import helping, refined
 from spritelift_runtime.scene import Scene
 from spritelift_runtime.scenes import Scenes
 

@@ -1,113 +1,115 @@
-"""Which placements of near sprites make a frame better: each drawn with and without it, compiled."""
+"""What a placement of a near sprite saves where it stands; compiled."""
 
-from collections.abc import Sequence
 from typing import NamedTuple, no_type_check
 
 import numpy as np
 from numba import njit
 
-from spritelift_runtime.art import Sprite
 from spritelift_runtime.blending import ROUNDED
 from spritelift_runtime.blending_compiled import blended
 from spritelift_runtime.cost import NEAR_OFF_BITS
+from spritelift_runtime.near_looks import Looks, meeting
 
 
-class Looks(NamedTuple):
-    """Every sprite in every flip: look v has `pixels` uint8 [p, 4] from `starts[v]` int64 on, row by row; its width and
-    height are `sides[v]` int64 [v, 2]."""
+class Around(NamedTuple):
+    """What stands behind and before one placement, a pixel further than its box on each side, cut at the frame's edge.
 
-    pixels: np.ndarray
-    starts: np.ndarray
-    sides: np.ndarray
-
-    @classmethod
-    def of(cls, sprites: Sequence[Sprite]) -> "Looks":
-        """Look 4 * sprite + flip."""
-        looks = [look for s in sprites for look in (s.rgba, s.rgba[:, ::-1], s.rgba[::-1], s.rgba[::-1, ::-1])]
-        pixels = [look.reshape(-1, 4) for look in looks]
-        starts = np.cumsum([0, *map(len, pixels)])[:-1]
-        sides = np.array([look.shape[1::-1] for look in looks], np.int64).reshape(-1, 2)
-        return cls(np.concatenate([np.zeros((0, 4), np.uint8), *pixels]), starts.astype(np.int64), sides)
-
-
-@njit(cache=True)
-@no_type_check
-def helping(frame: np.ndarray, ground: np.ndarray, rows: np.ndarray, looks: Looks, least: float) -> np.ndarray:
-    """bool [n]: the placements that are left when all that save fewer than `least` bits are dropped, one by one.
-
-    `frame` and `ground` are uint8 [h, w, 3], `rows` int64 [n, 3] look, x, y, back to front. Those in front are asked
-    first: as long as a wrong one is there, right ones that it hides save nothing, and would be dropped before it.
+    `left` and `top` are its corner on the frame; `behind` is int64 [h, w, 3]; in `before` int64 [h, w, n, 4] the first
+    `layers` int64 [h, w] are what is laid over it, back to front, -1 where that hides it whole; `bits` float32 [h, w]
+    is what a pixel costs without the placement.
     """
-    kept = np.ones(len(rows), np.bool_)
-    before = len(rows) + 1
-    while kept.sum() < before:
-        before = kept.sum()
-        for number in range(len(rows) - 1, -1, -1):
-            if kept[number] and saved_bits(frame, ground, rows, kept, number, looks) < least:
-                kept[number] = False
-    return kept
+
+    left: int
+    top: int
+    behind: np.ndarray
+    before: np.ndarray
+    layers: np.ndarray
+    bits: np.ndarray
 
 
 @njit(cache=True)
 @no_type_check
-def saved_bits(
+def surroundings(
     frame: np.ndarray, ground: np.ndarray, rows: np.ndarray, kept: np.ndarray, number: int, looks: Looks
-) -> float:
-    """Bits that the frame costs less with a placement than without it, all others that are `kept` being drawn.
+) -> Around:
+    """Of a placement, where all others that are `kept` are drawn.
+
+    `frame` and `ground` are uint8 [h, w, 3], `rows` int64 [n, 3] look, x, y, back to front, `kept` bool [n].
+    """
+    look, x, y = rows[number]
+    left, right = max(0, x - 1), max(0, min(frame.shape[1], x + looks.sides[look, 0] + 1))
+    top, bottom = max(0, y - 1), max(0, min(frame.shape[0], y + looks.sides[look, 1] + 1))
+    behind = ground[top:bottom, left:right].astype(np.int64)
+    high, wide = behind.shape[:2]
+    near = meeting(rows, number, looks, 1)
+    near = near[kept[near] & (near != number)]
+    before, layers = np.zeros((high, wide, (near > number).sum(), 4), np.int64), np.zeros((high, wide), np.int64)
+    for other in near:
+        _lay(behind, before, layers, rows[other] - np.array([0, left, top]), looks, other > number)
+    bits = np.zeros((high, wide), np.float32)
+    for i in range(high):
+        for j in range(wide):
+            if layers[i, j] >= 0:
+                bits[i, j] = _bits(frame[top + i, left + j], behind[i, j], before[i, j], layers[i, j])
+    return Around(left, top, behind, before, layers, bits)
+
+
+@njit(cache=True)
+@no_type_check
+def saved_bits(frame: np.ndarray, around: Around, look: int, x: int, y: int, looks: Looks) -> float:
+    """Bits that the frame costs less with a placement at a place, at most a pixel from where it was, than without it.
 
     Only the placement's own pixels inside the frame count.
     """
-    look, left, top = rows[number]
-    wide, high = looks.sides[look]
-    near = meeting(rows, number, looks)
-    near = near[kept[near]]
-    shown, without, saved = np.zeros(3, np.int64), np.zeros(3, np.int64), 0.0
-    for y in range(max(0, top), min(top + high, frame.shape[0])):
-        for x in range(max(0, left), min(left + wide, frame.shape[1])):
-            if looks.pixels[looks.starts[look] + (y - top) * wide + x - left, 3] == 0:
+    (wide, high), saved, colour = looks.sides[look], 0.0, np.zeros(3, np.int64)
+    for j in range(max(0, around.top - y), min(high, around.top + around.bits.shape[0] - y)):
+        for i in range(max(0, around.left - x), min(wide, around.left + around.bits.shape[1] - x)):
+            pixel = looks.pixels[looks.starts[look] + j * wide + i]
+            row, column = y + j - around.top, x + i - around.left
+            if pixel[3] == 0 or around.layers[row, column] < 0:
                 continue
-            shown[:] = ground[y, x]
-            without[:] = ground[y, x]
-            for other in near:
-                lay(shown, rows[other], looks, x, y)
-                if other != number:
-                    lay(without, rows[other], looks, x, y)
-            saved += NEAR_OFF_BITS[off_levels(frame[y, x], without)] - NEAR_OFF_BITS[off_levels(frame[y, x], shown)]
+            colour[:] = around.behind[row, column]
+            _blend(colour, pixel)
+            shown = _bits(frame[y + j, x + i], colour, around.before[row, column], around.layers[row, column])
+            saved += around.bits[row, column] - shown
     return saved
 
 
 @njit(cache=True)
 @no_type_check
-def meeting(rows: np.ndarray, number: int, looks: Looks, margin: int = 0) -> np.ndarray:
-    """Numbers of the placements whose boxes meet that of one, or come so near, back to front; it is one of them."""
-    look, left, top = rows[number]
+def _lay(behind: np.ndarray, before: np.ndarray, layers: np.ndarray, row: np.ndarray, looks: Looks, over: bool) -> None:
+    """Draw a placement, whose row counts from the region's corner, behind or before what stands in the region."""
+    look, x, y = row
     wide, high = looks.sides[look]
-    meets = np.zeros(len(rows), np.bool_)
-    for other in range(len(rows)):
-        its, x, y = rows[other]
-        across = x < left + wide + margin and left < x + looks.sides[its, 0] + margin
-        meets[other] = across and y < top + high + margin and top < y + looks.sides[its, 1] + margin
-    return np.flatnonzero(meets)
+    for i in range(max(0, y), min(layers.shape[0], y + high)):
+        for j in range(max(0, x), min(layers.shape[1], x + wide)):
+            pixel = looks.pixels[looks.starts[look] + (i - y) * wide + j - x]
+            if not over:
+                _blend(behind[i, j], pixel)
+            elif pixel[3] == 255:
+                layers[i, j] = -1
+            elif pixel[3] and layers[i, j] >= 0:
+                before[i, j, layers[i, j]] = pixel
+                layers[i, j] += 1
 
 
 @njit(cache=True)
 @no_type_check
-def lay(colour: np.ndarray, row: np.ndarray, looks: Looks, x: int, y: int) -> None:
-    """Blend what a placement shows at a pixel, if anything, onto its colour, as the compositor does."""
-    look, i, j = row[0], x - row[1], y - row[2]
-    if not (0 <= i < looks.sides[look, 0] and 0 <= j < looks.sides[look, 1]):
-        return
-    pixel = looks.pixels[looks.starts[look] + j * looks.sides[look, 0] + i]
-    alpha = np.int64(pixel[3])
-    for c in range(3):
-        colour[c] = blended(colour[c], np.int64(pixel[c]), alpha, ROUNDED)
-
-
-@njit(cache=True)
-@no_type_check
-def off_levels(seen: np.ndarray, shown: np.ndarray) -> int:
-    """By how many levels the worst channel differs."""
+def _bits(seen: np.ndarray, colour: np.ndarray, before: np.ndarray, layers: int) -> float:
+    """What a pixel costs that has this colour, behind what is laid over it."""
+    shown = colour.copy()
+    for n in range(layers):
+        _blend(shown, before[n])
     worst = 0
     for c in range(3):
         worst = max(worst, abs(np.int64(seen[c]) - shown[c]))
-    return worst
+    return NEAR_OFF_BITS[worst]
+
+
+@njit(cache=True)
+@no_type_check
+def _blend(colour: np.ndarray, pixel: np.ndarray) -> None:
+    """Lay a pixel, RGBA, onto a colour, as the compositor does."""
+    alpha = np.int64(pixel[3])
+    for c in range(3):
+        colour[c] = blended(colour[c], np.int64(pixel[c]), alpha, ROUNDED)
