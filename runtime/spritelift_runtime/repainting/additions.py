@@ -1,0 +1,110 @@
+"""What was drawn beyond a pose's outline moves with the body part that it touches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Bool, Float32
+from scipy.ndimage import distance_transform_edt, label
+
+from spritelift_runtime.repainting.agreement import Ids
+from spritelift_runtime.repainting.outcomes import CARRIED, Look
+
+AROUND = 0.3
+"""How far around an addition the body is looked at, as a share of its larger side."""
+LEAST_AROUND_PX = 4.0
+EMPTY = 0.4
+"""What a transparent pixel counts there, of an opaque one."""
+VOTES = 0.3
+"""What it counts that the pixels there point the same way, beside that they look alike."""
+UNLIKE = 0.7
+"""A place that agrees less is unsure."""
+SLACK_PX = 2
+"""Pixels that moved so little otherwise belong to the same part still."""
+_TOUCHING = np.ones((3, 3), int)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where an addition goes."""
+
+    shift: tuple[int, int]
+    """dy, dx from where it is in its example."""
+    agreement: float
+    """Of the body around it, in [0, 1]."""
+
+
+def add(out: Ids, unsure: np.ndarray, target: Ids, looks: Sequence[Look], alike: Float32[np.ndarray, "c c"]) -> None:
+    """Paint every addition of the examples onto `out` (in place) where the part it sits on has moved to."""
+    for group in _same_things(looks):
+        seats = [seat_of(target, look, part, alike) for look, part in group]
+        worth = [
+            seat.agreement * (1.0 if look.example.given else CARRIED**0.25)
+            for (look, _), seat in zip(group, seats, strict=True)
+        ]
+        best = int(np.argmax(worth))
+        look, part = group[best]
+        _paint(out, unsure, target, look, part, seats[best])
+
+
+def seat_of(target: Ids, look: Look, part: Bool[np.ndarray, "_ _"], alike: Float32[np.ndarray, "c c"]) -> Seat:
+    """The shift under which the body around `part` looks most like the target's there."""
+    old = look.example.old
+    far = distance_transform_edt(~part)
+    reach = max(LEAST_AROUND_PX, AROUND * max(np.ptp(np.nonzero(part)[0]), np.ptp(np.nonzero(part)[1])))
+    y, x = np.nonzero(far <= reach)
+    weight = np.where(old[y, x] > 0, 1.0, EMPTY) / (1 + far[y, x] / 2)
+    shifts, votes = _votes(look, (far <= reach) & (old > 0))
+    agreed = np.zeros(len(shifts))
+    for n, (dy, dx) in enumerate(shifts.tolist()):
+        agreed[n] = (weight * alike[old[y, x], _at(target, y + dy, x + dx)]).sum() / weight.sum()
+    best = int((agreed + VOTES * votes).argmax())
+    return Seat((int(shifts[best, 0]), int(shifts[best, 1])), float(agreed[best]))
+
+
+def _votes(look: Look, around: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The motions and their neighbours, int64 [n, 2], and the share of `around` that points by each."""
+    pointing = look.pointing
+    step = np.mgrid[-1:2, -1:2].reshape(2, -1).T
+    shifts = np.unique((pointing.shifts[:, None] + step[None]).reshape(-1, 2), axis=0)
+    chosen = pointing.chosen
+    spot = pointing.pixels - chosen
+    inside = ((spot >= 0) & (spot < around.shape)).all(axis=1)
+    here = inside.copy()
+    here[inside] = around[spot[inside, 0], spot[inside, 1]]
+    votes = (chosen[here][None] == shifts[:, None]).all(axis=2).sum(axis=1)
+    return shifts, votes / max(1, int(around.sum()))
+
+
+def _same_things(looks: Sequence[Look]) -> list[list[tuple[Look, np.ndarray]]]:
+    """Additions by what they are, each with the looks that show it: the k-th largest of one is that of the others."""
+    ranked = [sorted(look.example.additions, key=lambda part: -int(part.sum())) for look in looks]
+    count = max((len(parts) for look, parts in zip(looks, ranked, strict=True) if look.example.given), default=0)
+    return [
+        [(look, parts[k]) for look, parts in zip(looks, ranked, strict=True) if k < len(parts)] for k in range(count)
+    ]
+
+
+def _paint(out: Ids, unsure: np.ndarray, target: Ids, look: Look, part: np.ndarray, seat: Seat) -> None:
+    y, x = np.nonzero(part)
+    j, i = y + seat.shift[0], x + seat.shift[1]
+    inside = (j >= 0) & (j < out.shape[0]) & (i >= 0) & (i < out.shape[1])
+    y, x, j, i = y[inside], x[inside], j[inside], i[inside]
+    before, here = look.example.old[y, x], target[j, i]
+    other = np.zeros(target.shape, bool)
+    moved = np.abs(look.pointing.chosen - np.array(seat.shift)).max(axis=1) > SLACK_PX
+    other[tuple(look.pointing.pixels[moved].T)] = True
+    strange = other[j, i] & (here != before)
+    # What hides the body that the addition covers is in front of it: an arm across the face. The rest is behind.
+    parts, _ = label(other, _TOUCHING)
+    in_front = np.unique(parts[j[strange & (before > 0)], i[strange & (before > 0)]])
+    hidden = strange & (np.isin(parts[j, i], in_front) | ~(before > 0).any())
+    out[j[~hidden], i[~hidden]] = look.example.new[y, x][~hidden]
+    unsure[j[strange], i[strange]] = True
+    if seat.agreement < UNLIKE:
+        unsure[j, i] = True
+
+
+def _at(pose: Ids, y: np.ndarray, x: np.ndarray) -> np.ndarray:
+    inside = (y >= 0) & (y < pose.shape[0]) & (x >= 0) & (x < pose.shape[1])
+    return np.where(inside, pose[y.clip(0, pose.shape[0] - 1), x.clip(0, pose.shape[1] - 1)], 0)

@@ -1,0 +1,85 @@
+"""How well two poses agree around each pixel, for every shift of the one over the other."""
+
+from typing import no_type_check
+
+import numpy as np
+from jaxtyping import Float32, Int32
+from numba import njit
+
+RADII = np.array([1, 2, 4], np.int64)
+"""Half sides of the windows that are compared, in pixels: details, a limb, where on the body it is."""
+SHARES = np.array([0.3, 0.3, 0.4], np.float32)
+"""What each of them counts."""
+NOTHING = 0.25
+"""What two transparent pixels count in a window, of an opaque one: outlines tell a place, emptiness little."""
+
+Ids = Int32[np.ndarray, "_ _"]
+"""A pose as colour numbers; 0 is transparent."""
+
+
+def agreement(target: Ids, source: Ids, alike: Float32[np.ndarray, "c c"], shifts: np.ndarray) -> np.ndarray:
+    """float32 [shift, high, wide] in [0, 1]: how alike the surroundings of each target pixel are to those of the
+    source pixel that the shift points to; 0 where the target is transparent.
+
+    Pixel (y, x) points to the source's (y - dy, x - dx) for the shift (dy, dx) of int64 `shifts` [shift, 2].
+    `alike` says how much two colours are one, in [0, 1].
+    """
+    return _agreement(target, source, alike, shifts, RADII, SHARES, NOTHING)
+
+
+def overlap(target: Ids, source: Ids, shifts: np.ndarray) -> np.ndarray:
+    """int64 [shift]: opaque pixels of the same colour in both, for each shift of the whole source."""
+    return _overlap(target, source, shifts)
+
+
+def window_shifts(reach_y: int, reach_x: int, middle: tuple[int, int] = (0, 0)) -> np.ndarray:
+    """int64 [n, 2]: every (dy, dx) no further from `middle` than the reach, in pixels."""
+    dy, dx = np.mgrid[-reach_y : reach_y + 1, -reach_x : reach_x + 1]
+    return np.column_stack([dy.ravel() + middle[0], dx.ravel() + middle[1]]).astype(np.int64)
+
+
+@njit(cache=True)
+@no_type_check
+def _agreement(target, source, alike, shifts, radii, shares, nothing):  # noqa: ANN001, ANN202
+    high, wide = target.shape
+    tall, broad = source.shape
+    out = np.zeros((len(shifts), high, wide), np.float32)
+    same, most = np.zeros((high + 1, wide + 1), np.float32), np.zeros((high + 1, wide + 1), np.float32)
+    for n in range(len(shifts)):
+        dy, dx = shifts[n]
+        for y in range(high):
+            along_same, along_most = np.float32(0), np.float32(0)
+            for x in range(wide):
+                j, i = y - dy, x - dx
+                here = target[y, x]
+                there = source[j, i] if 0 <= j < tall and 0 <= i < broad else 0
+                weight = np.float32(nothing) if here == 0 and there == 0 else np.float32(1)
+                along_same += weight * alike[here, there]
+                along_most += weight
+                same[y + 1, x + 1] = same[y, x + 1] + along_same
+                most[y + 1, x + 1] = most[y, x + 1] + along_most
+        for y in range(high):
+            for x in range(wide):
+                if target[y, x] == 0:
+                    continue
+                for k in range(len(radii)):
+                    top, left = max(0, y - radii[k]), max(0, x - radii[k])
+                    end, right = min(high, y + radii[k] + 1), min(wide, x + radii[k] + 1)
+                    agreed = same[end, right] - same[top, right] - same[end, left] + same[top, left]
+                    whole = most[end, right] - most[top, right] - most[end, left] + most[top, left]
+                    out[n, y, x] += shares[k] * agreed / whole
+    return out
+
+
+@njit(cache=True)
+@no_type_check
+def _overlap(target, source, shifts):  # noqa: ANN001, ANN202
+    high, wide = target.shape
+    out = np.zeros(len(shifts), np.int64)
+    for n in range(len(shifts)):
+        dy, dx = shifts[n]
+        for y in range(max(0, dy), min(high, source.shape[0] + dy)):
+            for x in range(max(0, dx), min(wide, source.shape[1] + dx)):
+                if target[y, x] != 0 and target[y, x] == source[y - dy, x - dx]:
+                    out[n] += 1
+    return out
