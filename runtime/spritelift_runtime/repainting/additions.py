@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from jaxtyping import Bool, Float32
@@ -9,6 +10,7 @@ from scipy.ndimage import distance_transform_edt, label
 
 from spritelift_runtime.repainting.agreement import Ids
 from spritelift_runtime.repainting.outcomes import CARRIED, Look
+from spritelift_runtime.repainting.pointing import TURNED, Motion
 
 AROUND = 0.3
 """How far around an addition the body is looked at, as a share of its larger side."""
@@ -28,8 +30,7 @@ _TOUCHING = np.ones((3, 3), int)
 class Seat:
     """Where an addition goes."""
 
-    shift: tuple[int, int]
-    """dy, dx from where it is in its example."""
+    motion: Motion
     agreement: float
     """Of the body around it, in [0, 1]."""
 
@@ -48,32 +49,40 @@ def add(out: Ids, unsure: np.ndarray, target: Ids, looks: Sequence[Look], alike:
 
 
 def seat_of(target: Ids, look: Look, part: Bool[np.ndarray, "_ _"], alike: Float32[np.ndarray, "c c"]) -> Seat:
-    """The shift under which the body around `part` looks most like the target's there."""
+    """The motion under which the body around `part` looks most like the target's there."""
     old = look.example.old
     far = distance_transform_edt(~part)
     reach = max(LEAST_AROUND_PX, AROUND * max(np.ptp(np.nonzero(part)[0]), np.ptp(np.nonzero(part)[1])))
-    y, x = np.nonzero(far <= reach)
-    weight = np.where(old[y, x] > 0, 1.0, EMPTY) / (1 + far[y, x] / 2)
-    shifts, votes = _votes(look, (far <= reach) & (old > 0))
-    agreed = np.zeros(len(shifts))
-    for n, (dy, dx) in enumerate(shifts.tolist()):
-        agreed[n] = (weight * alike[old[y, x], _at(target, y + dy, x + dx)]).sum() / weight.sum()
-    best = int((agreed + VOTES * votes).argmax())
-    return Seat((int(shifts[best, 0]), int(shifts[best, 1])), float(agreed[best]))
+    weight = np.where(far <= reach, np.where(old > 0, 1.0, EMPTY) / (1 + far / 2), 0.0)
+    votes = _votes(look, (far <= reach) & (old > 0))
+    best = Seat(look.pointing.motions[0], -1.0)
+    most = -np.inf
+    for view in {motion.view for motion in votes}:
+        seen, weights = view.of(old), view.of(weight)
+        y, x = np.nonzero(weights)
+        for motion in (motion for motion in votes if motion.view == view):
+            there = _at(target, y + motion.dy, x + motion.dx)
+            agreed = float((weights[y, x] * alike[seen[y, x], there]).sum() / weights[y, x].sum())
+            worth = agreed + VOTES * votes[motion] - TURNED * bool(view.degrees)
+            if worth > most:
+                best, most = Seat(motion, agreed), worth
+    return best
 
 
-def _votes(look: Look, around: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The motions and their neighbours, int64 [n, 2], and the share of `around` that points by each."""
+def _votes(look: Look, around: np.ndarray) -> dict[Motion, float]:
+    """The motions and those a pixel beside them, and the share of `around` that points by each."""
     pointing = look.pointing
-    step = np.mgrid[-1:2, -1:2].reshape(2, -1).T
-    shifts = np.unique((pointing.shifts[:, None] + step[None]).reshape(-1, 2), axis=0)
     chosen = pointing.chosen
-    spot = pointing.pixels - chosen
-    inside = ((spot >= 0) & (spot < around.shape)).all(axis=1)
-    here = inside.copy()
-    here[inside] = around[spot[inside, 0], spot[inside, 1]]
-    votes = (chosen[here][None] == shifts[:, None]).all(axis=2).sum(axis=1)
-    return shifts, votes / max(1, int(around.sum()))
+    origins = pointing.origins[np.arange(len(chosen)), chosen]
+    here = (origins >= 0) & around.ravel()[np.maximum(origins, 0)]
+    counts = np.bincount(chosen[here], minlength=len(pointing.motions))
+    votes: dict[Motion, float] = {}
+    for motion in pointing.motions:
+        for dy, dx in product((-1, 0, 1), repeat=2):
+            votes.setdefault(Motion(motion.view, motion.dy + dy, motion.dx + dx), 0.0)
+    for motion, count in zip(pointing.motions, counts.tolist(), strict=True):
+        votes[motion] = count / max(1, int(around.sum()))
+    return votes
 
 
 def _same_things(looks: Sequence[Look]) -> list[list[tuple[Look, np.ndarray]]]:
@@ -86,23 +95,29 @@ def _same_things(looks: Sequence[Look]) -> list[list[tuple[Look, np.ndarray]]]:
 
 
 def _paint(out: Ids, unsure: np.ndarray, target: Ids, look: Look, part: np.ndarray, seat: Seat) -> None:
-    y, x = np.nonzero(part)
-    j, i = y + seat.shift[0], x + seat.shift[1]
+    motion = seat.motion
+    old, new = motion.view.of(look.example.old), motion.view.of(look.example.new)
+    y, x = np.nonzero(motion.view.of(part))
+    j, i = y + motion.dy, x + motion.dx
     inside = (j >= 0) & (j < out.shape[0]) & (i >= 0) & (i < out.shape[1])
     y, x, j, i = y[inside], x[inside], j[inside], i[inside]
-    before, here = look.example.old[y, x], target[j, i]
+    before, here = old[y, x], target[j, i]
     other = np.zeros(target.shape, bool)
-    moved = np.abs(look.pointing.chosen - np.array(seat.shift)).max(axis=1) > SLACK_PX
-    other[tuple(look.pointing.pixels[moved].T)] = True
+    otherwise = np.array([_otherwise(each, motion) for each in look.pointing.motions])
+    other[tuple(look.pointing.pixels[otherwise[look.pointing.chosen]].T)] = True
     strange = other[j, i] & (here != before)
     # What hides the body that the addition covers is in front of it: an arm across the face. The rest is behind.
     parts, _ = label(other, _TOUCHING)
     in_front = np.unique(parts[j[strange & (before > 0)], i[strange & (before > 0)]])
     hidden = strange & (np.isin(parts[j, i], in_front) | ~(before > 0).any())
-    out[j[~hidden], i[~hidden]] = look.example.new[y, x][~hidden]
+    out[j[~hidden], i[~hidden]] = new[y, x][~hidden]
     unsure[j[strange], i[strange]] = True
     if seat.agreement < UNLIKE:
         unsure[j, i] = True
+
+
+def _otherwise(one: Motion, other: Motion) -> bool:
+    return one.view != other.view or max(abs(one.dy - other.dy), abs(one.dx - other.dx)) > SLACK_PX
 
 
 def _at(pose: Ids, y: np.ndarray, x: np.ndarray) -> np.ndarray:

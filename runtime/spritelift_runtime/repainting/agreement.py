@@ -12,6 +12,8 @@ SHARES = np.array([0.3, 0.3, 0.4], np.float32)
 """What each of them counts."""
 NOTHING = 0.25
 """What two transparent pixels count in a window, of an opaque one: outlines tell a place, emptiness little."""
+SOME_RADIUS_PX = 3
+"""Half side of the one window where many turned views are looked through for a few pixels."""
 
 Ids = Int32[np.ndarray, "_ _"]
 """A pose as colour numbers; 0 is transparent."""
@@ -25,6 +27,14 @@ def agreement(target: Ids, source: Ids, alike: Float32[np.ndarray, "c c"], shift
     `alike` says how much two colours are one, in [0, 1].
     """
     return _agreement(target, source, alike, shifts, RADII, SHARES, NOTHING)
+
+
+def agreement_of_some(
+    target: Ids, source: Ids, alike: Float32[np.ndarray, "c c"], shifts: np.ndarray, pixels: np.ndarray
+) -> np.ndarray:
+    """float32 [pixel, shift]: the same for a few pixels, int64 [pixel, 2] (y, x), by the window of `SOME_RADIUS_PX`
+    alone; 0 where the shift points to another colour."""
+    return _agreement_of_some(target, source, alike, shifts, pixels, SOME_RADIUS_PX, NOTHING)
 
 
 def overlap(target: Ids, source: Ids, shifts: np.ndarray) -> np.ndarray:
@@ -68,6 +78,30 @@ def _agreement(target, source, alike, shifts, radii, shares, nothing):  # noqa: 
                     agreed = same[end, right] - same[top, right] - same[end, left] + same[top, left]
                     whole = most[end, right] - most[top, right] - most[end, left] + most[top, left]
                     out[n, y, x] += shares[k] * agreed / whole
+    return out
+
+
+@njit(cache=True)
+@no_type_check
+def _agreement_of_some(target, source, alike, shifts, pixels, radius, nothing):  # noqa: ANN001, ANN202
+    high, wide = target.shape
+    tall, broad = source.shape
+    out = np.zeros((len(pixels), len(shifts)), np.float32)
+    for p in range(len(pixels)):
+        y, x = pixels[p]
+        for n in range(len(shifts)):
+            j, i = y - shifts[n, 0], x - shifts[n, 1]
+            if not (0 <= j < tall and 0 <= i < broad) or source[j, i] != target[y, x]:
+                continue
+            agreed, whole = np.float32(0), np.float32(0)
+            for v in range(-radius, radius + 1):
+                for u in range(-radius, radius + 1):
+                    here = target[y + v, x + u] if 0 <= y + v < high and 0 <= x + u < wide else 0
+                    there = source[j + v, i + u] if 0 <= j + v < tall and 0 <= i + u < broad else 0
+                    weight = np.float32(nothing) if here == 0 and there == 0 else np.float32(1)
+                    agreed += weight * alike[here, there]
+                    whole += weight
+            out[p, n] = agreed / whole
     return out
 
 

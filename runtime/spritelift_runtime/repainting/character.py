@@ -12,7 +12,7 @@ from spritelift_runtime.repainting.examples import Example
 from spritelift_runtime.repainting.outcomes import Look, recoloured
 from spritelift_runtime.repainting.palette import Palette, Rgba
 from spritelift_runtime.repainting.placing import NO_MARGIN, Margin, grown_by, padded
-from spritelift_runtime.repainting.pointing import point, whole_shift
+from spritelift_runtime.repainting.pointing import common, point
 
 NEAREST = 1
 """Poses already carried that each further one looks at, beside the nearest painted ones."""
@@ -72,7 +72,7 @@ def _nearness(poses: Sequence[Ids]) -> np.ndarray:
     out = np.zeros((len(poses), len(poses)))
     for i, one in enumerate(poses):
         for j in range(i):
-            out[i, j] = out[j, i] = whole_shift(one, poses[j])[2] / max(1, sizes[i], sizes[j])
+            out[i, j] = out[j, i] = common(one, poses[j]) / max(1, sizes[i], sizes[j])
     return out
 
 

@@ -92,6 +92,6 @@ def _cost(rows: np.ndarray, colour: int, outcome: int, look: Look) -> np.ndarray
     there = example.plain & (example.old == colour) & (example.new == outcome)
     far = distance_transform_edt(~there) if there.any() else np.full(there.shape, np.inf)
     far = np.where(example.sure | ~there, far, 1.0)
-    spot = pointing.pixels[rows][:, None] - pointing.shifts[None]
-    y, x = (spot[..., axis].clip(0, far.shape[axis] - 1) for axis in (0, 1))
-    return (pointing.costs[rows] + STEP * np.minimum(far[y, x], FAR_PX)).min(axis=1)
+    origins = pointing.origins[rows]
+    steps = np.where(origins >= 0, far.ravel()[np.maximum(origins, 0)], FAR_PX)
+    return (pointing.costs[rows] + STEP * np.minimum(steps, FAR_PX)).min(axis=1)

@@ -1,12 +1,13 @@
-"""Where each pixel of a pose comes from in another pose: a field of whole-pixel shifts, piecewise constant."""
+"""Where each pixel of a pose comes from in another pose: a field of a few motions, piecewise constant."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Bool, Float32, Int32
+from jaxtyping import Float32, Int32
 
-from spritelift_runtime.repainting.agreement import Ids, agreement, overlap, window_shifts
+from spritelift_runtime.repainting.agreement import Ids, agreement, agreement_of_some, overlap, window_shifts
 from spritelift_runtime.repainting.smoothing import grid_of, settled
+from spritelift_runtime.repainting.views import View
 
 REACH = 0.4
 """A limb moves no further than this share of the larger side, beside what the whole body moved."""
@@ -20,9 +21,29 @@ UNLIKE = 6.0
 BOND = 0.55
 """What two neighbours pay for moving differently; half where their colours differ, as parts end at outlines."""
 NEARBY_PX = 3.0
-"""Neighbours that move almost alike pay less: the bond is whole from this difference on. A limb that turns is a row of
-small shifts."""
+"""Neighbours that move almost alike pay less: the bond is whole from this difference on."""
 LEAST_APART = 0.35
+TURNS = tuple(22.5 * n for n in range(1, 16))
+"""Degrees by which limbs are looked for where shifts alone don't fit."""
+TURN_REACH = 0.75
+"""As `REACH`, for these: what turns about a joint moves far from the middle."""
+FITS = 0.85
+"""Pixels that fit worse may belong to a limb that turned."""
+TURNED_LEAST_GAIN = 2.0
+MOST_TURNED = 8
+TURNED = 0.3
+"""What a turned view costs each pixel: shifts explain most of pixel art, and are more exact."""
+MIRRORED_BETTER = 1.1
+"""A mirrored source has to have that many times the pixels in common."""
+
+
+@dataclass(frozen=True)
+class Motion:
+    """Target pixel (y, x) comes from pixel (y - dy, x - dx) of the source's view."""
+
+    view: View
+    dy: int
+    dx: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,8 +53,9 @@ class Pointing:
     pixels: np.ndarray
     """int64 [pixel, 2]: y, x in the target."""
     neighbours: Int32[np.ndarray, "pixel 4"]
-    shifts: np.ndarray
-    """int64 [motion, 2]: dy, dx; the source pixel is (y - dy, x - dx)."""
+    motions: tuple[Motion, ...]
+    origins: np.ndarray
+    """int64 [pixel, motion]: the source's pixel in reading order, -1 outside of it."""
     costs: Float32[np.ndarray, "pixel motion"]
     """Min-marginals: the least of a row is where it points."""
     fit: float
@@ -41,24 +63,27 @@ class Pointing:
 
     @property
     def chosen(self) -> np.ndarray:
-        """int64 [pixel, 2]: the shift of each pixel."""
-        return self.shifts[self.costs.argmin(axis=1)]
+        """int64 [pixel]: the motion of each pixel."""
+        return self.costs.argmin(axis=1)
 
 
 def point(target: Ids, source: Ids, alike: Float32[np.ndarray, "c c"]) -> Pointing:
     """Where the pixels of `target` come from in `source`; both on canvases of any size, 0 where transparent."""
     pixels, neighbours = grid_of(target > 0)
-    shifts = _shifts(target, source)
-    fits = agreement(target, source, alike, shifts)[:, pixels[:, 0], pixels[:, 1]].T
-    same = _same_colour(target, source, pixels, shifts)
-    kept = _motions(fits, same)
-    shifts, fits, same = shifts[kept], fits[:, kept], same[:, kept]
-    costs = (OTHER_COLOUR * ~same + UNLIKE * (1 - fits)).astype(np.float32)
+    view, middle = _facing(target, source)
+    reach = max(LEAST_REACH_PX, round(REACH * max(_side(target), _side(source))))
+    motions, fits = _shifted(target, source, alike, pixels, view, window_shifts(reach, reach, middle))
+    more = _turned(target, source, alike, pixels, fits.max(axis=1), view)
+    fits = np.concatenate([fits, *(_fits(target, source, alike, pixels, motion) for motion in more)], axis=1)
+    motions += more
+    origins = np.column_stack([_origin(pixels, motion) for motion in motions])
     colours = target[pixels[:, 0], pixels[:, 1]]
-    settled_costs = settled(costs, neighbours, _bonds(colours, neighbours), _apart(shifts))
-    best = settled_costs.argmin(axis=1)
-    fit = float(fits[np.arange(len(best)), best].mean()) if len(best) else 0.0
-    return Pointing(pixels, neighbours, shifts, settled_costs, fit)
+    same = (origins >= 0) & (source.ravel()[np.maximum(origins, 0)] == colours[:, None])
+    turned = np.array([motion.view != view for motion in motions])
+    costs = (OTHER_COLOUR * ~same + UNLIKE * (1 - fits) + TURNED * turned).astype(np.float32)
+    costs = settled(costs, neighbours, _bonds(colours, neighbours), _apart(motions))
+    fit = float(fits[np.arange(len(fits)), costs.argmin(axis=1)].mean()) if len(fits) else 0.0
+    return Pointing(pixels, neighbours, tuple(motions), origins, costs, fit)
 
 
 def whole_shift(target: Ids, source: Ids) -> tuple[int, int, int]:
@@ -71,45 +96,110 @@ def whole_shift(target: Ids, source: Ids) -> tuple[int, int, int]:
     return int(shifts[best, 0]), int(shifts[best, 1]), int(same[best])
 
 
-def _shifts(target: Ids, source: Ids) -> np.ndarray:
-    dy, dx, _ = whole_shift(target, source)
-    reach = max(LEAST_REACH_PX, round(REACH * max(_side(target), _side(source))))
-    return window_shifts(reach, reach, (dy, dx))
+def common(one: Ids, other: Ids) -> int:
+    """Pixels that the two have in common, at the best shift of the whole, mirrored or not."""
+    plain, mirrored = whole_shift(one, other)[2], whole_shift(one, np.ascontiguousarray(other[:, ::-1]))[2]
+    return max(plain, mirrored)
+
+
+def _facing(target: Ids, source: Ids) -> tuple[View, tuple[int, int]]:
+    """The source as it is, or mirrored where that has clearly more in common; and how the whole of it moved."""
+    plain, mirrored = View(source.shape), View(source.shape, mirrored=True)
+    as_is, turned = whole_shift(target, source), whole_shift(target, np.ascontiguousarray(mirrored.of(source)))
+    view, best = (mirrored, turned) if turned[2] > MIRRORED_BETTER * as_is[2] else (plain, as_is)
+    return view, best[:2]
 
 
 def _side(pose: Ids) -> int:
     """The larger side of what is opaque, in pixels."""
-    return max((int(np.ptp(np.flatnonzero(pose.any(axis=axis)))) + 1 for axis in (0, 1)), default=1) if pose.any() else 1
+    if not pose.any():
+        return 1
+    return max(int(np.ptp(np.flatnonzero(pose.any(axis=axis)))) + 1 for axis in (0, 1))
 
 
-def _same_colour(target: Ids, source: Ids, pixels: np.ndarray, shifts: np.ndarray) -> Bool[np.ndarray, "p m"]:
-    there = pixels[:, None] - shifts[None]
-    inside = ((there >= 0) & (there < source.shape)).all(axis=2)
-    y, x = there[..., 0].clip(0, source.shape[0] - 1), there[..., 1].clip(0, source.shape[1] - 1)
-    return inside & (source[y, x] == target[pixels[:, 0], pixels[:, 1]][:, None])
+def _shifted(
+    target: Ids, source: Ids, alike: np.ndarray, pixels: np.ndarray, view: View, shifts: np.ndarray
+) -> tuple[list[Motion], np.ndarray]:
+    """The motions of one view that are worth having, and float32 [pixel, motion], how well they fit."""
+    seen = view.of(source)
+    fits = agreement(target, seen, alike, shifts)[:, pixels[:, 0], pixels[:, 1]].T
+    same = _seen(seen, pixels[:, None] - shifts[None]) == target[pixels[:, 0], pixels[:, 1]][:, None]
+    worth = np.where(same, fits, 0.25 * fits) ** 2
+    kept = _best_together(worth, np.zeros(len(worth), np.float32), MOST_MOTIONS, LEAST_GAIN)
+    return [Motion(view, int(dy), int(dx)) for dy, dx in shifts[kept]], fits[:, kept]
 
 
-def _motions(fits: np.ndarray, same: np.ndarray) -> np.ndarray:
-    """The few shifts that together fit best: each next one is that which makes pixels fit most better.
+def _turned(
+    target: Ids, source: Ids, alike: np.ndarray, pixels: np.ndarray, fits: np.ndarray, facing: View
+) -> list[Motion]:
+    """Motions of turned views that explain what fits badly so far."""
+    bad = np.flatnonzero(fits < FITS)
+    if not len(bad):
+        return []
+    tables, motions = [], list[tuple[View, np.ndarray]]()
+    reach = max(LEAST_REACH_PX, round(TURN_REACH * max(_side(target), _side(source))))
+    for degrees in TURNS:
+        view = View(source.shape, facing.mirrored, degrees)
+        seen = view.of(source)
+        middle = ((target.shape[0] - seen.shape[0]) // 2, (target.shape[1] - seen.shape[1]) // 2)
+        shifts = window_shifts(reach, reach, middle)
+        tables.append(agreement_of_some(target, seen, alike, shifts, pixels[bad]) ** 2)
+        motions.append((view, shifts))
+    kept = _best_together(np.concatenate(tables, axis=1), fits[bad] ** 2, MOST_TURNED, TURNED_LEAST_GAIN)
+    out, count = [], len(motions[0][1])
+    for n in kept.tolist():
+        view, shifts = motions[n // count]
+        out.append(Motion(view, int(shifts[n % count, 0]), int(shifts[n % count, 1])))
+    return out
+
+
+def _best_together(worth: np.ndarray, so_far: np.ndarray, most: int, least_gain: float) -> np.ndarray:
+    """The few columns that together are worth most: each next one is that which makes pixels fit most better.
 
     Greedy facility location, within 1 - 1/e of the best choice (Nemhauser, Wolsey and Fisher 1978).
     """
-    worth = np.where(same, fits, 0.25 * fits) ** 2
-    got, kept = np.zeros(len(worth), np.float32), list[int]()
-    while len(kept) < min(MOST_MOTIONS, worth.shape[1]):
+    got, kept = so_far, list[int]()
+    while len(kept) < min(most, worth.shape[1]):
         gains = np.maximum(worth - got[:, None], 0).sum(axis=0)
         best = int(gains.argmax())
-        if kept and gains[best] < LEAST_GAIN:
+        if gains[best] < least_gain and (kept or so_far.any()):
             break
         kept.append(best)
         got = np.maximum(got, worth[:, best])
     return np.array(kept, np.int64)
 
 
+def _fits(target: Ids, source: Ids, alike: np.ndarray, pixels: np.ndarray, motion: Motion) -> np.ndarray:
+    """float32 [pixel, 1]: how well one motion fits."""
+    shifts = np.array([[motion.dy, motion.dx]], np.int64)
+    return agreement(target, motion.view.of(source), alike, shifts)[0][pixels[:, 0], pixels[:, 1]][:, None]
+
+
+def _origin(pixels: np.ndarray, motion: Motion) -> np.ndarray:
+    origins = motion.view.origins
+    spot = pixels - (motion.dy, motion.dx)
+    inside = ((spot >= 0) & (spot < origins.shape)).all(axis=1)
+    y, x = spot[:, 0].clip(0, origins.shape[0] - 1), spot[:, 1].clip(0, origins.shape[1] - 1)
+    return np.where(inside, origins[y, x], -1)
+
+
+def _seen(picture: Ids, spot: np.ndarray) -> np.ndarray:
+    """The colours at (y, x) of the last axis; 0 outside."""
+    inside = ((spot >= 0) & (spot < picture.shape)).all(axis=-1)
+    y, x = spot[..., 0].clip(0, picture.shape[0] - 1), spot[..., 1].clip(0, picture.shape[1] - 1)
+    return np.where(inside, picture[y, x], 0)
+
+
 def _bonds(colours: np.ndarray, neighbours: np.ndarray) -> np.ndarray:
     return (BOND * np.where(colours[neighbours] == colours[:, None], 1.0, 0.5)).astype(np.float32)
 
 
-def _apart(shifts: np.ndarray) -> np.ndarray:
+def _apart(motions: list[Motion]) -> np.ndarray:
+    shifts = np.array([(motion.dy, motion.dx) for motion in motions])
     far = np.abs(shifts[:, None] - shifts[None]).max(axis=2) / NEARBY_PX
-    return np.where(far > 0, np.maximum(LEAST_APART, np.minimum(far, 1.0)), 0.0).astype(np.float32)
+    out = np.where(far > 0, np.maximum(LEAST_APART, np.minimum(far, 1.0)), 0.0).astype(np.float32)
+    for i, one in enumerate(motions):
+        for j, other in enumerate(motions):
+            if one.view != other.view:
+                out[i, j] = 1.0
+    return out
