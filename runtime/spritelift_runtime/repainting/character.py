@@ -12,7 +12,7 @@ from spritelift_runtime.repainting.examples import Example
 from spritelift_runtime.repainting.outcomes import Look, recoloured
 from spritelift_runtime.repainting.palette import Palette, Rgba
 from spritelift_runtime.repainting.placing import NO_MARGIN, Margin, grown_by, padded
-from spritelift_runtime.repainting.pointing import common, point
+from spritelift_runtime.repainting.pointing import common
 
 NEAREST = 1
 """Poses already carried that each further one looks at, beside the nearest painted ones."""
@@ -47,7 +47,7 @@ def carry(poses: Sequence[Rgba], painted: Mapping[int, tuple[Rgba, Margin]]) -> 
     near = _nearness(old)
     while left := [i for i in range(len(poses)) if i not in done]:
         i = max(left, key=lambda pose: max(near[pose, other] for other in done))
-        looks = [Look(done[j], point(old[i], done[j].old, alike)) for j in _teachers(i, done, near)]
+        looks = [Look(done[j], old[i], alike) for j in _teachers(i, done, near)]
         new, unsure = recoloured(old[i], looks)
         add(new, unsure, old[i], looks, alike)
         done[i] = Example(old[i], new, ~unsure, given=False)

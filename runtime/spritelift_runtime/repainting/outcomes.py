@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from jaxtyping import Float32
 from scipy.ndimage import distance_transform_edt
 
 from spritelift_runtime.repainting.agreement import Ids
 from spritelift_runtime.repainting.examples import Example
-from spritelift_runtime.repainting.pointing import Pointing
+from spritelift_runtime.repainting.pointing import Pointing, point
 from spritelift_runtime.repainting.smoothing import NEVER, settled
 
 STEP = 0.5
@@ -24,10 +26,16 @@ UNSURE = 0.9
 
 @dataclass(frozen=True, eq=False)
 class Look:
-    """One example as it is seen from a target: the example, and where the target's pixels come from in it."""
+    """One example as it is seen from a target."""
 
     example: Example
-    pointing: Pointing
+    target: Ids
+    alike: Float32[np.ndarray, "c c"]
+
+    @cached_property
+    def pointing(self) -> Pointing:
+        """Found when first asked for: many repaints are told by the colours alone."""
+        return point(self.target, self.example.old, self.alike)
 
     @property
     def weight(self) -> float:

@@ -27,12 +27,16 @@ TURNS = tuple(22.5 * n for n in range(1, 16))
 """Degrees by which limbs are looked for where shifts alone don't fit."""
 TURN_REACH = 0.75
 """As `REACH`, for these: what turns about a joint moves far from the middle."""
+ENOUGH_PX = 150
+"""About so many of them are asked, evenly spread."""
 FITS = 0.85
 """Pixels that fit worse may belong to a limb that turned."""
 TURNED_LEAST_GAIN = 2.0
 MOST_TURNED = 8
 TURNED = 0.3
 """What a turned view costs each pixel: shifts explain most of pixel art, and are more exact."""
+LIKELY = 300
+"""Motions that are weighed against each other, of all that are tried."""
 MIRRORED_BETTER = 1.1
 """A mirrored source has to have that many times the pixels in common."""
 
@@ -88,12 +92,25 @@ def point(target: Ids, source: Ids, alike: Float32[np.ndarray, "c c"]) -> Pointi
 
 def whole_shift(target: Ids, source: Ids) -> tuple[int, int, int]:
     """The one shift (dy, dx) of the whole source under which most pixels are the same, and how many are."""
-    high, wide = max(target.shape[0], source.shape[0]), max(target.shape[1], source.shape[1])
-    shifts = window_shifts(high // 2, wide // 2)
-    shifts = shifts[np.argsort(np.abs(shifts).sum(axis=1), kind="stable")]  # of equal ones, the least
-    same = overlap(target, source, shifts)
+    (one, y, x), (other, v, u) = _trimmed(target), _trimmed(source)
+    taller, wider = (max(one.shape[axis], other.shape[axis]) for axis in (0, 1))
+    # From one's box standing in the middle of the other's.
+    middle = ((one.shape[0] - other.shape[0]) // 2, (one.shape[1] - other.shape[1]) // 2)
+    shifts = window_shifts(taller // 2, wider // 2, middle)
+    away = np.abs(shifts + (y - v, x - u)).sum(axis=1)
+    shifts = shifts[np.argsort(away, kind="stable")]  # of equally good ones, the least
+    same = overlap(one, other, shifts)
     best = int(same.argmax())
-    return int(shifts[best, 0]), int(shifts[best, 1]), int(same[best])
+    return int(shifts[best, 0]) + y - v, int(shifts[best, 1]) + x - u, int(same[best])
+
+
+def _trimmed(pose: Ids) -> tuple[Ids, int, int]:
+    """The pose without its empty edges, and where (y, x) that part begins."""
+    rows, columns = np.flatnonzero(pose.any(axis=1)), np.flatnonzero(pose.any(axis=0))
+    if not len(rows):
+        return pose[:1, :1], 0, 0
+    top, left = int(rows[0]), int(columns[0])
+    return np.ascontiguousarray(pose[top : rows[-1] + 1, left : columns[-1] + 1]), top, left
 
 
 def common(one: Ids, other: Ids) -> int:
@@ -134,6 +151,7 @@ def _turned(
 ) -> list[Motion]:
     """Motions of turned views that explain what fits badly so far."""
     bad = np.flatnonzero(fits < FITS)
+    bad = bad[:: max(1, len(bad) // ENOUGH_PX)]
     if not len(bad):
         return []
     tables, motions = [], list[tuple[View, np.ndarray]]()
@@ -158,6 +176,10 @@ def _best_together(worth: np.ndarray, so_far: np.ndarray, most: int, least_gain:
 
     Greedy facility location, within 1 - 1/e of the best choice (Nemhauser, Wolsey and Fisher 1978).
     """
+    gains = np.maximum(worth - so_far[:, None], 0).sum(axis=0)
+    # What a column adds only gets less: those that add little to begin with need no second look.
+    likely = np.sort(np.argsort(-gains, kind="stable")[:LIKELY])
+    worth = np.ascontiguousarray(worth[:, likely])
     got, kept = so_far, list[int]()
     while len(kept) < min(most, worth.shape[1]):
         gains = np.maximum(worth - got[:, None], 0).sum(axis=0)
@@ -166,7 +188,7 @@ def _best_together(worth: np.ndarray, so_far: np.ndarray, most: int, least_gain:
             break
         kept.append(best)
         got = np.maximum(got, worth[:, best])
-    return np.array(kept, np.int64)
+    return likely[np.array(kept, np.int64)]
 
 
 def _fits(target: Ids, source: Ids, alike: np.ndarray, pixels: np.ndarray, motion: Motion) -> np.ndarray:
