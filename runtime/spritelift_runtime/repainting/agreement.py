@@ -19,22 +19,28 @@ Ids = Int32[np.ndarray, "_ _"]
 """A pose as colour numbers; 0 is transparent."""
 
 
-def agreement(target: Ids, source: Ids, alike: Float32[np.ndarray, "c c"], shifts: np.ndarray) -> np.ndarray:
-    """float32 [shift, high, wide] in [0, 1]: how alike the surroundings of each target pixel are to those of the
-    source pixel that the shift points to; 0 where the target is transparent.
+def agreement(
+    target: Ids, source: Ids, alike: Float32[np.ndarray, "c c"], shifts: np.ndarray, pixels: np.ndarray
+) -> Float32[np.ndarray, "shift pixel"]:
+    """In [0, 1]: how alike the surroundings of each target pixel are to those of the source pixel the shift points to.
 
-    Pixel (y, x) points to the source's (y - dy, x - dx) for the shift (dy, dx) of int64 `shifts` [shift, 2].
-    `alike` says how much two colours are one, in [0, 1].
+    Pixel (y, x) of int64 `pixels` [pixel, 2] points to the source's (y - dy, x - dx) for the shift (dy, dx) of int64
+    `shifts` [shift, 2]. `alike` says how much two colours are one, in [0, 1].
     """
-    return _agreement(target, source, alike, shifts, RADII, SHARES, NOTHING)
+    return _agreement(target, source, alike, shifts, pixels, RADII, SHARES, NOTHING)
 
 
 def agreement_of_some(
     target: Ids, source: Ids, alike: Float32[np.ndarray, "c c"], shifts: np.ndarray, pixels: np.ndarray
-) -> np.ndarray:
-    """float32 [pixel, shift]: the same for a few pixels, int64 [pixel, 2] (y, x), by the window of `SOME_RADIUS_PX`
-    alone; 0 where the shift points to another colour."""
+) -> Float32[np.ndarray, "shift pixel"]:
+    """The same by the window of `SOME_RADIUS_PX` alone, which is quick for few pixels; 0 where the shift points to
+    another colour."""
     return _agreement_of_some(target, source, alike, shifts, pixels, SOME_RADIUS_PX, NOTHING)
+
+
+def gains(worth: Float32[np.ndarray, "motion pixel"], so_far: Float32[np.ndarray, " pixel"]) -> np.ndarray:
+    """float64 [motion]: how much better pixels would fit with that motion as well, added up."""
+    return _gains(worth, so_far)
 
 
 def overlap(target: Ids, source: Ids, shifts: np.ndarray) -> np.ndarray:
@@ -50,10 +56,10 @@ def window_shifts(reach_y: int, reach_x: int, middle: tuple[int, int] = (0, 0)) 
 
 @njit(cache=True)
 @no_type_check
-def _agreement(target, source, alike, shifts, radii, shares, nothing):  # noqa: ANN001, ANN202
+def _agreement(target, source, alike, shifts, pixels, radii, shares, nothing):  # noqa: ANN001, ANN202
     high, wide = target.shape
     tall, broad = source.shape
-    out = np.zeros((len(shifts), high, wide), np.float32)
+    out = np.zeros((len(shifts), len(pixels)), np.float32)
     same, most = np.zeros((high + 1, wide + 1), np.float32), np.zeros((high + 1, wide + 1), np.float32)
     for n in range(len(shifts)):
         dy, dx = shifts[n]
@@ -68,16 +74,14 @@ def _agreement(target, source, alike, shifts, radii, shares, nothing):  # noqa: 
                 along_most += weight
                 same[y + 1, x + 1] = same[y, x + 1] + along_same
                 most[y + 1, x + 1] = most[y, x + 1] + along_most
-        for y in range(high):
-            for x in range(wide):
-                if target[y, x] == 0:
-                    continue
-                for k in range(len(radii)):
-                    top, left = max(0, y - radii[k]), max(0, x - radii[k])
-                    end, right = min(high, y + radii[k] + 1), min(wide, x + radii[k] + 1)
-                    agreed = same[end, right] - same[top, right] - same[end, left] + same[top, left]
-                    whole = most[end, right] - most[top, right] - most[end, left] + most[top, left]
-                    out[n, y, x] += shares[k] * agreed / whole
+        for p in range(len(pixels)):
+            y, x = pixels[p]
+            for k in range(len(radii)):
+                top, left = max(0, y - radii[k]), max(0, x - radii[k])
+                end, right = min(high, y + radii[k] + 1), min(wide, x + radii[k] + 1)
+                agreed = same[end, right] - same[top, right] - same[end, left] + same[top, left]
+                whole = most[end, right] - most[top, right] - most[end, left] + most[top, left]
+                out[n, p] += shares[k] * agreed / whole
     return out
 
 
@@ -86,10 +90,10 @@ def _agreement(target, source, alike, shifts, radii, shares, nothing):  # noqa: 
 def _agreement_of_some(target, source, alike, shifts, pixels, radius, nothing):  # noqa: ANN001, ANN202
     high, wide = target.shape
     tall, broad = source.shape
-    out = np.zeros((len(pixels), len(shifts)), np.float32)
-    for p in range(len(pixels)):
-        y, x = pixels[p]
-        for n in range(len(shifts)):
+    out = np.zeros((len(shifts), len(pixels)), np.float32)
+    for n in range(len(shifts)):
+        for p in range(len(pixels)):
+            y, x = pixels[p]
             j, i = y - shifts[n, 0], x - shifts[n, 1]
             if not (0 <= j < tall and 0 <= i < broad) or source[j, i] != target[y, x]:
                 continue
@@ -101,7 +105,18 @@ def _agreement_of_some(target, source, alike, shifts, pixels, radius, nothing): 
                     weight = np.float32(nothing) if here == 0 and there == 0 else np.float32(1)
                     agreed += weight * alike[here, there]
                     whole += weight
-            out[p, n] = agreed / whole
+            out[n, p] = agreed / whole
+    return out
+
+
+@njit(cache=True)
+@no_type_check
+def _gains(worth, so_far):  # noqa: ANN001, ANN202
+    out = np.zeros(len(worth))
+    for n in range(len(worth)):
+        for p in range(len(so_far)):
+            if worth[n, p] > so_far[p]:
+                out[n] += worth[n, p] - so_far[p]
     return out
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float32, Int32
 
-from spritelift_runtime.repainting.agreement import Ids, agreement, agreement_of_some, overlap, window_shifts
+from spritelift_runtime.repainting.agreement import Ids, agreement, agreement_of_some, gains, overlap, window_shifts
 from spritelift_runtime.repainting.smoothing import grid_of, settled
 from spritelift_runtime.repainting.views import View
 
@@ -18,6 +18,8 @@ LEAST_GAIN = 0.6
 OTHER_COLOUR = 2.5
 """What it costs to point to a pixel of another colour; surroundings that agree not at all cost `UNLIKE`."""
 UNLIKE = 6.0
+OTHER_WORTH = 0.25
+"""What a motion to another colour is worth, of one to the same, where the few motions are chosen."""
 BOND = 0.55
 """What two neighbours pay for moving differently; half where their colours differ, as parts end at outlines."""
 NEARBY_PX = 3.0
@@ -25,7 +27,7 @@ NEARBY_PX = 3.0
 LEAST_APART = 0.35
 TURNS = tuple(22.5 * n for n in range(1, 16))
 """Degrees by which limbs are looked for where shifts alone don't fit."""
-TURN_REACH = 0.75
+TURN_REACH = 0.5
 """As `REACH`, for these: what turns about a joint moves far from the middle."""
 ENOUGH_PX = 150
 """About so many of them are asked, evenly spread."""
@@ -35,8 +37,8 @@ TURNED_LEAST_GAIN = 2.0
 MOST_TURNED = 8
 TURNED = 0.3
 """What a turned view costs each pixel: shifts explain most of pixel art, and are more exact."""
-LIKELY = 300
-"""Motions that are weighed against each other, of all that are tried."""
+LIKELY = 40
+"""Motions of each turned view that are weighed against the others."""
 MIRRORED_BETTER = 1.1
 """A mirrored source has to have that many times the pixels in common."""
 
@@ -77,16 +79,16 @@ def point(target: Ids, source: Ids, alike: Float32[np.ndarray, "c c"]) -> Pointi
     view, middle = _facing(target, source)
     reach = max(LEAST_REACH_PX, round(REACH * max(_side(target), _side(source))))
     motions, fits = _shifted(target, source, alike, pixels, view, window_shifts(reach, reach, middle))
-    more = _turned(target, source, alike, pixels, fits.max(axis=1), view)
-    fits = np.concatenate([fits, *(_fits(target, source, alike, pixels, motion) for motion in more)], axis=1)
+    more = _turned(target, source, alike, pixels, fits.max(axis=0), view)
+    fits = np.concatenate([fits, *(_fits(target, source, alike, pixels, motion) for motion in more)])
     motions += more
     origins = np.column_stack([_origin(pixels, motion) for motion in motions])
     colours = target[pixels[:, 0], pixels[:, 1]]
     same = (origins >= 0) & (source.ravel()[np.maximum(origins, 0)] == colours[:, None])
     turned = np.array([motion.view != view for motion in motions])
-    costs = (OTHER_COLOUR * ~same + UNLIKE * (1 - fits) + TURNED * turned).astype(np.float32)
+    costs = (OTHER_COLOUR * ~same + UNLIKE * (1 - fits.T) + TURNED * turned).astype(np.float32)
     costs = settled(costs, neighbours, _bonds(colours, neighbours), _apart(motions))
-    fit = float(fits[np.arange(len(fits)), costs.argmin(axis=1)].mean()) if len(fits) else 0.0
+    fit = float(fits[costs.argmin(axis=1), np.arange(len(pixels))].mean()) if len(pixels) else 0.0
     return Pointing(pixels, neighbours, tuple(motions), origins, costs, fit)
 
 
@@ -137,13 +139,14 @@ def _side(pose: Ids) -> int:
 def _shifted(
     target: Ids, source: Ids, alike: np.ndarray, pixels: np.ndarray, view: View, shifts: np.ndarray
 ) -> tuple[list[Motion], np.ndarray]:
-    """The motions of one view that are worth having, and float32 [pixel, motion], how well they fit."""
+    """The motions of one view that are worth having, and float32 [motion, pixel], how well they fit."""
     seen = view.of(source)
-    fits = agreement(target, seen, alike, shifts)[:, pixels[:, 0], pixels[:, 1]].T
-    same = _seen(seen, pixels[:, None] - shifts[None]) == target[pixels[:, 0], pixels[:, 1]][:, None]
-    worth = np.where(same, fits, 0.25 * fits) ** 2
-    kept = _best_together(worth, np.zeros(len(worth), np.float32), MOST_MOTIONS, LEAST_GAIN)
-    return [Motion(view, int(dy), int(dx)) for dy, dx in shifts[kept]], fits[:, kept]
+    fits = agreement(target, seen, alike, shifts, pixels)
+    there = _seen(np.pad(seen, 1), pixels[None] - shifts[:, None] + 1)
+    same = there == target[pixels[:, 0], pixels[:, 1]]
+    worth = np.where(same, fits, np.float32(OTHER_WORTH) * fits) ** 2
+    kept = _best_together(worth, np.zeros(len(pixels), np.float32), MOST_MOTIONS, LEAST_GAIN)
+    return [Motion(view, int(dy), int(dx)) for dy, dx in shifts[kept]], fits[kept]
 
 
 def _turned(
@@ -154,47 +157,47 @@ def _turned(
     bad = bad[:: max(1, len(bad) // ENOUGH_PX)]
     if not len(bad):
         return []
-    tables, motions = [], list[tuple[View, np.ndarray]]()
+    so_far = fits[bad] ** 2
+    tables, motions = list[np.ndarray](), list[Motion]()
     reach = max(LEAST_REACH_PX, round(TURN_REACH * max(_side(target), _side(source))))
     for degrees in TURNS:
         view = View(source.shape, facing.mirrored, degrees)
         seen = view.of(source)
         middle = ((target.shape[0] - seen.shape[0]) // 2, (target.shape[1] - seen.shape[1]) // 2)
         shifts = window_shifts(reach, reach, middle)
-        tables.append(agreement_of_some(target, seen, alike, shifts, pixels[bad]) ** 2)
-        motions.append((view, shifts))
-    kept = _best_together(np.concatenate(tables, axis=1), fits[bad] ** 2, MOST_TURNED, TURNED_LEAST_GAIN)
-    out, count = [], len(motions[0][1])
-    for n in kept.tolist():
-        view, shifts = motions[n // count]
-        out.append(Motion(view, int(shifts[n % count, 0]), int(shifts[n % count, 1])))
-    return out
+        worth = agreement_of_some(target, seen, alike, shifts, pixels[bad]) ** 2
+        likely = np.argsort(-gains(worth, so_far), kind="stable")[:LIKELY]
+        tables.append(worth[likely])
+        motions += [Motion(view, int(dy), int(dx)) for dy, dx in shifts[likely]]
+    kept = _best_together(np.concatenate(tables), so_far, MOST_TURNED, TURNED_LEAST_GAIN)
+    return [motions[n] for n in kept.tolist()]
 
 
 def _best_together(worth: np.ndarray, so_far: np.ndarray, most: int, least_gain: float) -> np.ndarray:
-    """The few columns that together are worth most: each next one is that which makes pixels fit most better.
+    """The few rows that together are worth most: each next one is that which makes pixels fit most better.
 
     Greedy facility location, within 1 - 1/e of the best choice (Nemhauser, Wolsey and Fisher 1978).
     """
-    gains = np.maximum(worth - so_far[:, None], 0).sum(axis=0)
-    # What a column adds only gets less: those that add little to begin with need no second look.
-    likely = np.sort(np.argsort(-gains, kind="stable")[:LIKELY])
-    worth = np.ascontiguousarray(worth[:, likely])
     got, kept = so_far, list[int]()
-    while len(kept) < min(most, worth.shape[1]):
-        gains = np.maximum(worth - got[:, None], 0).sum(axis=0)
-        best = int(gains.argmax())
-        if gains[best] < least_gain and (kept or so_far.any()):
+    # What a row adds only gets less: one that is weighed anew and stays first is the best of all (Minoux 1978).
+    bound = gains(worth, got)
+    while len(kept) < min(most, len(worth)):
+        best = int(bound.argmax())
+        fresh = float(gains(worth[best : best + 1], got)[0])
+        if fresh < bound[best]:
+            bound[best] = fresh
+            continue
+        if fresh < least_gain and (kept or so_far.any()):
             break
         kept.append(best)
-        got = np.maximum(got, worth[:, best])
-    return likely[np.array(kept, np.int64)]
+        got = np.maximum(got, worth[best])
+    return np.array(kept, np.int64)
 
 
 def _fits(target: Ids, source: Ids, alike: np.ndarray, pixels: np.ndarray, motion: Motion) -> np.ndarray:
-    """float32 [pixel, 1]: how well one motion fits."""
+    """float32 [1, pixel]: how well one motion fits."""
     shifts = np.array([[motion.dy, motion.dx]], np.int64)
-    return agreement(target, motion.view.of(source), alike, shifts)[0][pixels[:, 0], pixels[:, 1]][:, None]
+    return agreement(target, motion.view.of(source), alike, shifts, pixels)
 
 
 def _origin(pixels: np.ndarray, motion: Motion) -> np.ndarray:
@@ -205,11 +208,10 @@ def _origin(pixels: np.ndarray, motion: Motion) -> np.ndarray:
     return np.where(inside, origins[y, x], -1)
 
 
-def _seen(picture: Ids, spot: np.ndarray) -> np.ndarray:
-    """The colours at (y, x) of the last axis; 0 outside."""
-    inside = ((spot >= 0) & (spot < picture.shape)).all(axis=-1)
-    y, x = spot[..., 0].clip(0, picture.shape[0] - 1), spot[..., 1].clip(0, picture.shape[1] - 1)
-    return np.where(inside, picture[y, x], 0)
+def _seen(framed: Ids, spot: np.ndarray) -> np.ndarray:
+    """The colours at (y, x) of the last axis of a picture with an empty frame, which is what lies outside as well."""
+    y, x = (spot[..., axis].clip(0, framed.shape[axis] - 1) for axis in (0, 1))
+    return framed[y, x]
 
 
 def _bonds(colours: np.ndarray, neighbours: np.ndarray) -> np.ndarray:
