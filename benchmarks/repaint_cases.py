@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spritelift_runtime.repainting.placing import Margin, grown_by, padded
+from spritelift_runtime.art import Margin
+from spritelift_runtime.repainting.placing import grown_by, padded
 
 
 @dataclass(frozen=True, eq=False)

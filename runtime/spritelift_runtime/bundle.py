@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import UInt8
 
 from spritelift_runtime import sheet
-from spritelift_runtime.art import Art, Sprite
+from spritelift_runtime.art import NO_MARGIN, Art, Sprite
 from spritelift_runtime.bundle_files import ENCODER, LEARNED, background_name, check_files, hashes, write_pictures
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.errors import ConfigError, FormatError
@@ -173,7 +173,8 @@ def _plane_of(row: dict[str, Any]) -> PlaneSpec:
 
 def _read_art(bundle: Path, pictures: Path, manifest: dict[str, Any]) -> Art:
     """The art whose layout `bundle` describes and whose pixels lie in `pictures` (the bundle, or what it learnt)."""
-    sprites = sheet.read_sheet_files(bundle / sheet.ATLAS, pictures / sheet.PICTURE)
+    own = pictures / sheet.ATLAS  # `learned/` has its own where the sheet was laid out anew since
+    sprites = sheet.read_sheet_files(own if own.exists() else bundle / sheet.ATLAS, pictures / sheet.PICTURE)
     if [sprite.name for sprite in sprites] != manifest["sprites"]:
         raise FormatError(f"{bundle / sheet.ATLAS} and {MANIFEST} name different sprites. Export the bundle again.")
     width, height = manifest["size"]
@@ -194,6 +195,8 @@ def _check_repaint(path: Path, art: Art, learned: Art) -> None:
 
 def _looks_like(art: Art, learned: Art) -> bool:
     # Painting programs drop the colours under full transparency; that is no repaint.
+    if any(sprite.margin != NO_MARGIN for sprite in art.sprites):
+        return False
     pictures = zip(
         (*(sprite.rgba for sprite in art.sprites), *art.backgrounds),
         (*(sprite.rgba for sprite in learned.sprites), *learned.backgrounds),

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool
 
+from spritelift_runtime.art import NO_MARGIN, Margin
 from spritelift_runtime.repainting.additions import add
 from spritelift_runtime.repainting.agreement import Ids
 from spritelift_runtime.repainting.examples import Example
 from spritelift_runtime.repainting.outcomes import Look, recoloured
 from spritelift_runtime.repainting.palette import Palette, Rgba
-from spritelift_runtime.repainting.placing import NO_MARGIN, Margin, grown_by, padded
+from spritelift_runtime.repainting.placing import grown_by, padded
 from spritelift_runtime.repainting.pointing import common
 
 NEAREST = 1

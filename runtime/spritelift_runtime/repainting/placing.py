@@ -3,11 +3,10 @@
 import numpy as np
 from jaxtyping import Bool, UInt8
 
+from spritelift_runtime.art import NO_MARGIN, Margin
 from spritelift_runtime.errors import SizeError
 
 Rgba = UInt8[np.ndarray, "_ _ 4"]
-Margin = tuple[int, int, int, int]
-NO_MARGIN: Margin = (0, 0, 0, 0)
 LEAST_SAME = 0.5
 """Share of the pose's outline that a larger picture must have kept somewhere."""
 

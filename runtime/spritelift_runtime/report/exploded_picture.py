@@ -82,7 +82,8 @@ def _kind(item: Plane | Placement) -> int:
 def _box(item: Plane | Placement, art: Art) -> tuple[int, int, int, int]:
     if isinstance(item, Plane):
         return item.clip
-    picture, x, y = drawn(item, art.sprites[item.sprite].rgba)
+    sprite = art.sprites[item.sprite]
+    picture, x, y = drawn(item, sprite.rgba, sprite.margin)
     return x, y, picture.shape[1], picture.shape[0]
 
 

@@ -78,7 +78,8 @@ def draw_boxes(stage: pygame.Surface, scene: Scene, art: Art, zoom: int, letteri
 
 def box_of(placement: Placement, art: Art, zoom: int) -> pygame.Rect:
     """The rectangle of stage pixels that the placement's picture covers."""
-    rgba, x, y = drawn(placement, art.sprites[placement.sprite].rgba)
+    sprite = art.sprites[placement.sprite]
+    rgba, x, y = drawn(placement, sprite.rgba, sprite.margin)
     return pygame.Rect(x * zoom, y * zoom, rgba.shape[1] * zoom, rgba.shape[0] * zoom)
 
 
