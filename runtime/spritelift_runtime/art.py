@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from jaxtyping import UInt8
+from jaxtyping import Int32, UInt8
 
 from spritelift_runtime.blending import Blend
 from spritelift_runtime.errors import SizeError
@@ -49,6 +49,8 @@ class Sprite:
     """Set where it was learnt from sightings that differ: frames are then matched nearly, no longer exactly."""
     margin: Margin = NO_MARGIN
     """How far the picture stands out of the box that placements place: of one repainted larger than it was learnt."""
+    cut_at: Int32[np.ndarray, "h w"] | None = None
+    """Of one repainted in another outline: for each pixel, which of the box's in reading order a cut shows it with."""
 
     @property
     def size(self) -> tuple[int, int]:

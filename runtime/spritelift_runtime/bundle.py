@@ -1,7 +1,7 @@
 """What training exports and everything else reads: sheet, backgrounds, encoder, manifest; a folder."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from spritelift_runtime.bundle_files import ENCODER, LEARNED, background_name, c
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.errors import ConfigError, FormatError
 from spritelift_runtime.files import read_json, whole_folder, write_bytes, write_json
+from spritelift_runtime.outlines import with_cuts
 from spritelift_runtime.scene import Scene
 
 if TYPE_CHECKING:
@@ -69,7 +70,10 @@ class Bundle:
         art = _read_art(path, path, manifest)
         _check_repaint(path, art, learned)
         planes = tuple(_plane_of(plane) for plane in manifest["planes"])
-        return cls(path, learned if _looks_like(art, learned) else art, planes, manifest, learned)
+        if _looks_like(art, learned):
+            return cls(path, learned, planes, manifest, learned)
+        sprites = tuple(with_cuts(now, then) for now, then in zip(art.sprites, learned.sprites, strict=True))
+        return cls(path, replace(art, sprites=sprites), planes, manifest, learned)
 
     @property
     def sprites(self) -> tuple[Sprite, ...]:
@@ -184,6 +188,12 @@ def _read_art(bundle: Path, pictures: Path, manifest: dict[str, Any]) -> Art:
 
 
 def _check_repaint(path: Path, art: Art, learned: Art) -> None:
+    for now, then in zip(art.sprites, learned.sprites, strict=True):
+        if now.box != then.size:
+            raise FormatError(
+                f"{path / sheet.ATLAS}: {now.name!r} places {now.box[0]}x{now.box[1]} px, it was learnt at "
+                f"{then.size[0]}x{then.size[1]} px. Repaint the bundle that was exported again."
+            )
     for i, (now, then) in enumerate(zip(art.backgrounds, learned.backgrounds, strict=True)):
         if now.shape != then.shape:
             (high, wide), (wanted_high, wanted_wide) = now.shape[:2], then.shape[:2]

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from jaxtyping import UInt8
 
-from spritelift_runtime.art import NO_MARGIN, Art, Margin
+from spritelift_runtime.art import NO_MARGIN, Art, Sprite
 from spritelift_runtime.blending import BLENDS, Blend, blended
 from spritelift_runtime.scene import Placement, Plane, Recolour, Scene
 
@@ -23,8 +23,7 @@ def compose(scene: Scene, art: Art, canvas: Rgb | None = None) -> Rgb:
         if isinstance(item, Plane):
             paint_plane(canvas, item, art.backgrounds[item.picture], art.blend)
         else:
-            sprite = art.sprites[item.sprite]
-            picture, x, y = drawn(item, sprite.rgba, sprite.margin)
+            picture, x, y = shown(item, art.sprites[item.sprite])
             paste(canvas, picture, x, y, art.blend)
     return canvas
 
@@ -57,15 +56,27 @@ def paint_placement(canvas: Rgb, placement: Placement, rgba: Rgba, blend: Blend 
     paste(canvas, picture, x, y, blend)
 
 
-def drawn(placement: Placement, rgba: Rgba, margin: Margin = NO_MARGIN) -> tuple[Rgba, int, int]:
-    """The picture a placement pastes, with every option applied, and where (x, y) its corner goes.
-
-    A placement places the picture without its `margin`, which stands out of that on each side.
-    """
+def shown(placement: Placement, sprite: Sprite) -> tuple[Rgba, int, int]:
+    """As `drawn`, of a sprite that may have been repainted in another outline: what it has more shows where the cut
+    shows the learnt pixel nearest to it, and stands out of the box that the placement places."""
+    if sprite.margin == NO_MARGIN and (placement.cut is None or sprite.cut_at is None):
+        return drawn(placement, sprite.rgba)
+    left, top, right, bottom = sprite.margin
+    rgba = sprite.rgba
     if placement.cut is not None:
-        rgba = np.where(_cut_mask(placement.cut.mask, margin)[..., None], rgba, 0).astype(np.uint8)
-    if margin != NO_MARGIN:
-        rgba, placement = _with_margin(placement, rgba, margin)
+        mask = placement.cut.mask
+        mask = np.pad(mask, ((top, bottom), (left, right))) if sprite.cut_at is None else mask.ravel()[sprite.cut_at]
+        rgba, placement = np.where(mask[..., None], rgba, 0).astype(np.uint8), replace(placement, cut=None)
+    # One margin on both sides, so that mirroring and turning keep the box's middle in its place.
+    wide, high = max(left, right), max(top, bottom)
+    rgba = np.pad(rgba, ((high - top, high - bottom), (wide - left, wide - right), (0, 0)))
+    return drawn(replace(placement, x=placement.x - wide, y=placement.y - high), rgba)
+
+
+def drawn(placement: Placement, rgba: Rgba) -> tuple[Rgba, int, int]:
+    """The picture a placement pastes, with every option applied, and where (x, y) its corner goes."""
+    if placement.cut is not None:
+        rgba = np.where(placement.cut.mask[..., None], rgba, 0).astype(np.uint8)
     if placement.flip_x:
         rgba = rgba[:, ::-1]
     if placement.flip_y:
@@ -78,20 +89,6 @@ def drawn(placement: Placement, rgba: Rgba, margin: Margin = NO_MARGIN) -> tuple
     if placement.angle == 0.0 and placement.scale == 1.0:
         return rgba, placement.x, placement.y
     return turned(rgba, placement)
-
-
-def _cut_mask(mask: np.ndarray, margin: Margin) -> np.ndarray:
-    """A cut knows the box alone: what stands out of it shows where the box shows beside it."""
-    left, top, right, bottom = margin
-    return np.pad(mask, ((top, bottom), (left, right)), mode="edge") if margin != NO_MARGIN else mask
-
-
-def _with_margin(placement: Placement, rgba: Rgba, margin: Margin) -> tuple[Rgba, Placement]:
-    """The picture with one margin on both sides, so that mirroring and turning keep the box's middle in its place."""
-    left, top, right, bottom = margin
-    wide, high = max(left, right), max(top, bottom)
-    rgba = np.pad(rgba, ((high - top, high - bottom), (wide - left, wide - right), (0, 0)))
-    return rgba, replace(placement, x=placement.x - wide, y=placement.y - high)
 
 
 def recoloured(rgba: Rgba, recolour: Recolour) -> Rgba:

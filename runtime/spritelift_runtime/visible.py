@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Bool, UInt16
 
 from spritelift_runtime.art import Art
-from spritelift_runtime.compositor import Rgba, drawn, paint_plane
+from spritelift_runtime.compositor import Rgba, paint_plane, shown
 from spritelift_runtime.scene import Placement, Plane, Scene
 from spritelift_runtime.scenes import Scenes
 
@@ -86,8 +86,7 @@ class IdPainter:
         return self._masks[sprite, flip]
 
     def _part(self, placement: Placement) -> tuple[Mask, int, int]:
-        sprite = self.art.sprites[placement.sprite]
-        rgba, x, y = drawn(placement, sprite.rgba, sprite.margin)
+        rgba, x, y = shown(placement, self.art.sprites[placement.sprite])
         return own_pixels(rgba), x, y
 
     def _planes_in_front(self, scenes: Scenes, frame: int, layer: int) -> list[Plane]:
