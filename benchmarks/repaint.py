@@ -1,8 +1,8 @@
 """One pose of a character repainted: how many pixels of the others come out as they should.
 
-    python benchmarks/repaint.py --json
-    python benchmarks/repaint.py --dolls 20 --first-seed 100
-    python benchmarks/repaint.py --lpc ../shared/data/lpc/lpc_layers.zip
+python benchmarks/repaint.py --json
+python benchmarks/repaint.py --dolls 20 --first-seed 100
+python benchmarks/repaint.py --lpc ../shared/data/lpc/lpc_layers.zip
 """
 
 import argparse

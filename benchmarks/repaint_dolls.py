@@ -69,7 +69,7 @@ def drawn(doll: Doll, stance: Stance) -> np.ndarray:
     """RGBA of the doll in that stance, on a canvas of three times its height, the hip in the middle."""
     canvas = np.zeros((3 * doll.side, 3 * doll.side, 4), np.uint8)
     for name in (name for name in ORDER if name in doll.parts):
-        part = rotated(doll.parts[name], stance.turns.get(name, 0))
+        part = rotated(doll.parts[name], float(stance.turns.get(name, 0)))
         lean = stance.head if name in ("head", "hat") else (0, 0)
         middle = [canvas.shape[0] // 2 + doll.joints[name][i] + stance.hip[i] + lean[i] for i in (0, 1)]
         top, left = (middle[i] - part.shape[i] // 2 for i in (0, 1))

@@ -188,11 +188,11 @@ def _read_art(bundle: Path, pictures: Path, manifest: dict[str, Any]) -> Art:
 
 
 def _check_repaint(path: Path, art: Art, learned: Art) -> None:
-    for now, then in zip(art.sprites, learned.sprites, strict=True):
-        if now.box != then.size:
+    for sprite, learnt in zip(art.sprites, learned.sprites, strict=True):
+        if sprite.box != learnt.size:
             raise FormatError(
-                f"{path / sheet.ATLAS}: {now.name!r} places {now.box[0]}x{now.box[1]} px, it was learnt at "
-                f"{then.size[0]}x{then.size[1]} px. Repaint the bundle that was exported again."
+                f"{path / sheet.ATLAS}: {sprite.name!r} places {sprite.box[0]}x{sprite.box[1]} px, it was learnt at "
+                f"{learnt.size[0]}x{learnt.size[1]} px. Repaint the bundle that was exported again."
             )
     for i, (now, then) in enumerate(zip(art.backgrounds, learned.backgrounds, strict=True)):
         if now.shape != then.shape:

@@ -19,7 +19,7 @@ EMPTY = 0.4
 """What a transparent pixel counts there, of an opaque one."""
 VOTES = 0.3
 """What it counts that the pixels there point the same way, beside that they look alike."""
-UNLIKE = 0.7
+UNLIKE = 0.85
 """A place that agrees less is unsure."""
 SLACK_PX = 2
 """Pixels that moved so little otherwise belong to the same part still."""

@@ -61,5 +61,7 @@ def _pictures(pose: Shown, zoom: int) -> tuple[Rgb, Rgb, Rgb]:
     marked = pose.after.copy()
     marked[..., :3] = np.rint(marked[..., :3] * DIMMED).astype(np.uint8)
     marked[pose.unsure] = (*THEME.accent, 255)
-    before, after, marked = (over_checker(each, zoom) for each in (padded(pose.before, pose.margin), pose.after, marked))
+    before, after, marked = (
+        over_checker(each, zoom) for each in (padded(pose.before, pose.margin), pose.after, marked)
+    )
     return before, after, marked

@@ -13,15 +13,19 @@ from spritelift_runtime.repainting.examples import Example
 from spritelift_runtime.repainting.pointing import Pointing, point
 from spritelift_runtime.repainting.smoothing import NEVER, settled
 
+BESIDE = 3.0
+"""What it costs to mean the pixel beside the one that a motion points to: of a motion that fits perfectly; squared."""
 STEP = 0.5
 """What each pixel between where a motion points to and the nearest pixel of that outcome costs; up to `FAR_PX`."""
 FAR_PX = 6.0
 CARRIED = 0.5
 """What an example counts that was itself carried over, of one that a person painted."""
-TOGETHER = 0.8
+TOGETHER = 0.5
 """What neighbours of one colour pay for becoming two."""
-UNSURE = 0.9
+UNSURE = 2.2
 """The second best outcome costs less than this more: unsure."""
+STRANGE = 0.5
+"""So is what agrees less with where it points in the nearest painted pose: most likely that pose doesn't show it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,9 +65,7 @@ def recoloured(target: Ids, looks: Sequence[Look]) -> tuple[Ids, np.ndarray]:
     return out, unsure
 
 
-def _decide(
-    out: Ids, unsure: np.ndarray, target: Ids, looks: Sequence[Look], became: dict[int, list[int]]
-) -> None:
+def _decide(out: Ids, unsure: np.ndarray, target: Ids, looks: Sequence[Look], became: dict[int, list[int]]) -> None:
     pixels, neighbours = looks[0].pointing.pixels, looks[0].pointing.neighbours
     colours = target[pixels[:, 0], pixels[:, 1]]
     labels = sorted(set().union(*became.values()))
@@ -71,7 +73,7 @@ def _decide(
     for colour, found in became.items():
         rows = np.flatnonzero(colours == colour)
         costs[rows] = NEVER
-        costs[np.ix_(rows, [labels.index(each) for each in found])] = _costs(rows, colour, found, looks)
+        costs[np.ix_(rows, np.searchsorted(labels, found))] = _costs(rows, colour, found, looks)
     alone = ~np.isin(colours, list(became))
     alike = (colours[neighbours] == colours[:, None]) & (neighbours >= 0) & ~alone[:, None]
     apart = (1 - np.eye(len(labels))).astype(np.float32)
@@ -79,7 +81,8 @@ def _decide(
     ranked = np.sort(final, axis=1)
     y, x = pixels[~alone].T
     out[y, x] = np.array(labels, np.int32)[final.argmin(axis=1)][~alone]
-    unsure[y, x] = (ranked[:, 1] - ranked[:, 0])[~alone] < UNSURE
+    doubtful = (ranked[:, 1] - ranked[:, 0] < UNSURE) | (looks[0].pointing.fits < STRANGE)
+    unsure[y, x] = doubtful[~alone]
 
 
 def _costs(rows: np.ndarray, colour: int, found: Sequence[int], looks: Sequence[Look]) -> np.ndarray:
@@ -102,4 +105,5 @@ def _cost(rows: np.ndarray, colour: int, outcome: int, look: Look) -> np.ndarray
     far = np.where(example.sure | ~there, far, 1.0)
     origins = pointing.origins[rows]
     steps = np.where(origins >= 0, far.ravel()[np.maximum(origins, 0)], FAR_PX)
-    return (pointing.costs[rows] + STEP * np.minimum(steps, FAR_PX)).min(axis=1)
+    beside = BESIDE * (steps > 0) * pointing.fits[rows][:, None] ** 2
+    return (pointing.costs[rows] + beside + STEP * np.minimum(steps, FAR_PX)).min(axis=1)

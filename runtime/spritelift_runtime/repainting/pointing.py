@@ -39,8 +39,8 @@ TURNED = 0.3
 """What a turned view costs each pixel: shifts explain most of pixel art, and are more exact."""
 LIKELY = 40
 """Motions of each turned view that are weighed against the others."""
-MIRRORED_BETTER = 1.1
-"""A mirrored source has to have that many times the pixels in common."""
+MIRRORED_MISSES = 0.75
+"""A mirrored source has to miss no more than this share of the pixels that the source as it is misses."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,13 @@ class Pointing:
     """int64 [pixel, motion]: the source's pixel in reading order, -1 outside of it."""
     costs: Float32[np.ndarray, "pixel motion"]
     """Min-marginals: the least of a row is where it points."""
-    fit: float
-    """Mean agreement at the motions chosen, in [0, 1]."""
+    fits: Float32[np.ndarray, " pixel"]
+    """Agreement with where each one points, in [0, 1]."""
+
+    @property
+    def fit(self) -> float:
+        """The mean of `fits`."""
+        return float(self.fits.mean()) if len(self.fits) else 0.0
 
     @property
     def chosen(self) -> np.ndarray:
@@ -88,8 +93,8 @@ def point(target: Ids, source: Ids, alike: Float32[np.ndarray, "c c"]) -> Pointi
     turned = np.array([motion.view != view for motion in motions])
     costs = (OTHER_COLOUR * ~same + UNLIKE * (1 - fits.T) + TURNED * turned).astype(np.float32)
     costs = settled(costs, neighbours, _bonds(colours, neighbours), _apart(motions))
-    fit = float(fits[costs.argmin(axis=1), np.arange(len(pixels))].mean()) if len(pixels) else 0.0
-    return Pointing(pixels, neighbours, tuple(motions), origins, costs, fit)
+    fits = fits[costs.argmin(axis=1), np.arange(len(pixels))]
+    return Pointing(pixels, neighbours, tuple(motions), origins, costs, fits)
 
 
 def whole_shift(target: Ids, source: Ids) -> tuple[int, int, int]:
@@ -125,7 +130,9 @@ def _facing(target: Ids, source: Ids) -> tuple[View, tuple[int, int]]:
     """The source as it is, or mirrored where that has clearly more in common; and how the whole of it moved."""
     plain, mirrored = View(source.shape), View(source.shape, mirrored=True)
     as_is, turned = whole_shift(target, source), whole_shift(target, np.ascontiguousarray(mirrored.of(source)))
-    view, best = (mirrored, turned) if turned[2] > MIRRORED_BETTER * as_is[2] else (plain, as_is)
+    opaque = int((target > 0).sum())
+    better = opaque - turned[2] < MIRRORED_MISSES * (opaque - as_is[2])
+    view, best = (mirrored, turned) if better else (plain, as_is)
     return view, best[:2]
 
 

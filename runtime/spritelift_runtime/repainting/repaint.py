@@ -168,7 +168,7 @@ def _shown(sprite: Sprite, new: Repainted, pose: Pose) -> Shown:
 def _grown(sprite: Sprite, new: Repainted) -> Sprite:
     """The sprite with its new picture, standing where it stood."""
     (a, b, c, d), (left, top, right, bottom) = sprite.margin, new.margin
-    return replace(sprite, rgba=new.rgba, margin=(a + left, b + top, c + right, d + bottom))
+    return replace(sprite, rgba=new.rgba, margin=(a + left, b + top, c + right, d + bottom), cut_at=None)
 
 
 def _write(bundle: Bundle, out: Path, sprites: Sequence[Sprite], contact: bytes) -> None:

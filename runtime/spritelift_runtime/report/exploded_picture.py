@@ -3,7 +3,7 @@
 import numpy as np
 
 from spritelift_runtime.art import CRUMB_PX, Art
-from spritelift_runtime.compositor import shown, paint_order
+from spritelift_runtime.compositor import paint_order, shown
 from spritelift_runtime.report.board import Board, Rgb, fitted, text_wide
 from spritelift_runtime.scene import Placement, Plane, Scene
 from spritelift_runtime.scenes import PLACEMENT_COLUMNS, Scenes
