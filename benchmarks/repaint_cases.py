@@ -30,7 +30,7 @@ class Case:
 
 
 def shares(case: Case, results: Sequence[tuple[np.ndarray, Margin]], given: Sequence[int]) -> dict[str, float]:
-    """Of the poses that nobody painted: exact shares of the foreground and of what was to change, off-palette pixels."""
+    """Of the poses nobody painted: exact shares of the foreground and of what was to change, pixels off the palette."""
     counts = np.zeros(5, np.int64)
     known = _codes([*case.poses, *(case.truth[pose] for pose in given)])
     for pose, (rgba, margin) in enumerate(results):

@@ -1,4 +1,4 @@
-"""LPC characters (Universal LPC spritesheet) repainted by exchanging one of their layers, in every pose of an animation.
+"""LPC characters (Universal LPC spritesheet) repainted by exchanging one of their layers, in each pose of an animation.
 
 The pack is a zip of layer sheets, 64x64 px a pose: not part of this project; what is made of it here is only measured.
 """

@@ -210,8 +210,24 @@ def test_the_command_takes_several_paintings(bundle, hat, tmp_path, capsys):
         ([], "Give --sprite NAME --with FILE.png"),
         (["--with", "a=x.png", "--with", "a=y.png"], "Give one --with for a sprite"),
         (["--sprite", "stand", "--with", "x.png"], "closest: stands"),
+        (["--sprite", "stand", "--take", "{}"], "closest: stands"),
+        (["--take", "{}"], "Give --sprite NAME"),
     ],
 )
 def test_words_that_say_too_little_are_answered_with_what_lacks(bundle, tmp_path, capsys, words, mend):
+    words = [word.format(tmp_path / "pose.png") for word in words]
     assert main(["repaint", str(bundle.path), *words, "--out", str(tmp_path / "out")]) == 2
     assert mend in capsys.readouterr().err
+
+
+def test_a_pose_taken_to_paint_on_comes_back_where_it_was(bundle, tmp_path, capsys):
+    words = ["repaint", str(bundle.path), "--sprite", "stands"]
+    assert main([*words, "--take", str(tmp_path / "pose.png")]) == 0
+    taken = np.array(Image.open(tmp_path / "pose.png"))
+    assert taken.shape == (12 + 2 * 6, 8 + 2 * 6, 4)
+    hat = with_hat(bundle.sprites[0].rgba)
+    taken[6 - 2 : 6 + 12, 6 : 6 + 8] = hat
+    saved(taken, tmp_path / "pose.png")
+    assert main([*words, "--with", str(tmp_path / "pose.png"), "--out", str(tmp_path / "out")]) == 0
+    found = Bundle.open(tmp_path / "out").sprites[0]
+    assert (found.margin, np.array_equal(found.rgba, hat)) == ((0, 2, 0, 0), True)

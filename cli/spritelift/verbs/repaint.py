@@ -7,7 +7,7 @@ from typing import Annotated
 
 import tyro
 
-from spritelift.arguments import BundlePath, OptionalText, Switch
+from spritelift.arguments import BundlePath, OptionalPath, OptionalText, Switch, new_file
 from spritelift.results import seconds, show
 from spritelift_runtime.errors import ConfigError
 
@@ -23,7 +23,7 @@ Painted = Annotated[
 class Repaint:
     """Repaint one pose of a character: the others follow, in a new bundle.
 
-    Paint on a copy of the sprite; the canvas may grow at its edges. repaint.png of the new bundle shows every pose
+    --take writes the pose to paint on; the canvas may grow at its edges. repaint.png of the new bundle shows every pose
     before, after, and where it was unsure. What came out wrong is painted by hand and given as well: --with NAME=FILE
     again for each pose so corrected.
     """
@@ -34,8 +34,10 @@ class Repaint:
     """Name of the pose that was painted; or name it in --with."""
     with_: Painted = ()
     """The painted pose, a PNG with transparency; several times for several poses, as NAME=FILE.png."""
-    out: Path
+    out: OptionalPath = None
     """Folder of the new bundle."""
+    take: OptionalPath = None
+    """Only write the pose that --sprite names there, as PNG, with room around it to paint on."""
     animation: OptionalText = None
     """Animation whose poses follow; by default the painted pose's own."""
     poses: Names = ()
@@ -47,6 +49,10 @@ class Repaint:
 
     def run(self) -> int:
         """Carry the repaint over, write the bundle, say what became of each pose."""
+        if self.take is not None:
+            return self._take(self.take)
+        if self.out is None:
+            raise ConfigError("no --out. Give the folder of the new bundle.")
         painted = self._painted()
         from spritelift_runtime.repainting.repaint import repaint
 
@@ -73,6 +79,17 @@ class Repaint:
         if not self.json:
             found["unsure_px"] = [f"{pose.name} {pose.unsure_px}" for pose in carried if pose.unsure_px] or None
         show(found, as_json=self.json)
+        return 0
+
+    def _take(self, path: Path) -> int:
+        if self.sprite is None or self.with_:
+            raise ConfigError("--take writes one pose to paint on. Give --sprite NAME, and --with once it is painted.")
+        from spritelift_runtime.bundle import Bundle
+        from spritelift_runtime.repainting.repaint import to_paint_on
+
+        new_file(path)
+        path.write_bytes(to_paint_on(Bundle.open(self.bundle), self.sprite))
+        show({"picture": path, "sprite": self.sprite}, as_json=self.json)
         return 0
 
     def _painted(self) -> dict[str, Path]:

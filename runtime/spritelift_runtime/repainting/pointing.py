@@ -104,7 +104,7 @@ def whole_shift(target: Ids, source: Ids) -> tuple[int, int, int]:
     # From one's box standing in the middle of the other's.
     middle = ((one.shape[0] - other.shape[0]) // 2, (one.shape[1] - other.shape[1]) // 2)
     shifts = window_shifts(taller // 2, wider // 2, middle)
-    away = np.abs(shifts + (y - v, x - u)).sum(axis=1)
+    away = np.abs(shifts + np.array([y - v, x - u])).sum(axis=1)
     shifts = shifts[np.argsort(away, kind="stable")]  # of equally good ones, the least
     same = overlap(one, other, shifts)
     best = int(same.argmax())

@@ -94,6 +94,17 @@ def repaint(
     return Repaint(Bundle.open(out), told, Path(out) / CONTACT)
 
 
+def to_paint_on(bundle: Bundle, name: str) -> bytes:
+    """PNG of a sprite as it is drawn now, with half its larger side of room all around.
+
+    Raises:
+        ConfigError: no sprite of that name, or several.
+    """
+    rgba = bundle.sprites[_sprite(name, bundle)].rgba
+    room = -(-max(rgba.shape[:2]) // 2)
+    return sheet.png_bytes(np.pad(rgba, ((room, room), (room, room), (0, 0))))
+
+
 def _sprite(name: str, bundle: Bundle) -> int:
     """The id of exactly one sprite."""
     ids = chosen([name], bundle.art)
@@ -136,8 +147,8 @@ def _painting(path: Path, sprite: Sprite) -> tuple[Rgba, Margin]:
     rgba = sheet.read_png(path)
     if not clear or ((rgba[..., 3] == 255).all() and (sprite.rgba[..., 3] == 0).any()):
         raise FormatError(
-            f"{path} (mode {mode}) has no transparent pixel, {sprite.name} has. Erase the ground around the figure, and "
-            "save it as PNG with transparency (RGBA)."
+            f"{path} (mode {mode}) has no transparent pixel, {sprite.name} has. Erase the ground around the figure, "
+            "and save it as PNG with transparency (RGBA)."
         )
     if not rgba[..., 3].any():
         raise FormatError(f"{path} is wholly transparent. Save the painted layer itself.")
