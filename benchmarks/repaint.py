@@ -33,7 +33,7 @@ def main() -> None:
     if asked.dolls:
         cases = (case for n in range(asked.dolls) for case in repaint_dolls.cases(asked.first_seed + n))
     elif asked.lpc:
-        cases = repaint_lpc.cases(asked.lpc, asked.characters)
+        cases = repaint_lpc.cases(asked.lpc, asked.first_seed, asked.characters)
     rows = [_measured(case, asked.examples, asked.pictures) for case in cases if asked.only in case.name]
     found = {"shares": _shares(rows), "cases": rows}
     if asked.json:
@@ -133,9 +133,9 @@ def _picture(path: Path, case: Case, done) -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dolls", type=int, default=0, help="so many paper dolls, in place of the hero")
-    parser.add_argument("--first-seed", type=int, default=100)
+    parser.add_argument("--first-seed", type=int, default=100, help="number of the first doll or character")
     parser.add_argument("--lpc", type=Path, help="the LPC layer pack, in place of the hero")
-    parser.add_argument("--characters", type=int, default=4)
+    parser.add_argument("--characters", type=int, default=2)
     parser.add_argument("--examples", type=int, default=1, help="poses painted by hand")
     parser.add_argument("--only", default="", help="cases whose name has this in it")
     parser.add_argument("--pictures", type=Path, help="folder for pictures of every case")

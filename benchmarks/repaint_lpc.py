@@ -25,10 +25,10 @@ DYED = ((30, 36, 66), (48, 64, 116), (70, 98, 164), (112, 146, 206))
 HAIRS = ("plain-redhead", "mohawk-green", "bangs-white", "long-blonde", "ponytail-pink", "messy1-blue")
 
 
-def cases(pack: Path, characters: int) -> Iterator[Case]:
+def cases(pack: Path, first: int, characters: int) -> Iterator[Case]:
     """Trousers in another colour, one of shirt and trousers of one white dyed, hair on a bald head; by view."""
     with zipfile.ZipFile(pack) as layers:
-        for n in range(characters):
+        for n in range(first, first + characters):
             sex, tone, hair = ("male", "female")[n % 2], TONES[n % len(TONES)], HAIRS[n % len(HAIRS)]
             body, feet = f"body/{sex}/{tone}", f"feet/{sex}/maroon"
             teal, red = (f"greaves/{sex}/pants-{colour}" for colour in ("teal", "red"))
