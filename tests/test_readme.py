@@ -18,7 +18,15 @@ from spritelift_runtime.recording import Recording
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/design.md", "docs/mining.md", "docs/results.md")
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/design.md",
+    "docs/mining.md",
+    "docs/results.md",
+    "docs/animator.md",
+)
 
 
 def commands():

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time __getattr__ belo
     from spritelift_runtime.errors import SpriteliftError
     from spritelift_runtime.metrics import evaluate
     from spritelift_runtime.recording import Recording
+    from spritelift_runtime.repainting.repaint import repaint
     from spritelift_runtime.scene import Cut, Placement, Plane, Scene
     from spritelift_runtime.scenes import Scenes
     from spritelift_runtime.tracking import track
@@ -50,6 +51,7 @@ _HOMES = {
     "export": "spritelift_trainer.export",
     "record": "spritelift.recording_ways",
     "record_pygame": "spritelift_envs.pygame_recorder",
+    "repaint": "spritelift_runtime.repainting.repaint",
     "track": "spritelift_runtime.tracking",
     "train": "spritelift_trainer.train",
     "validate": "spritelift_runtime.validate",
@@ -74,6 +76,7 @@ __all__ = [
     "export",
     "record",
     "record_pygame",
+    "repaint",
     "track",
     "train",
     "validate",

@@ -3,11 +3,14 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from jaxtyping import UInt8
+from jaxtyping import Int32, UInt8
 
 from spritelift_runtime.blending import Blend
 from spritelift_runtime.errors import SizeError
 
+Margin = tuple[int, int, int, int]
+"""Pixels on the left, on top, on the right and below."""
+NO_MARGIN: Margin = (0, 0, 0, 0)
 CRUMB_PX = 5
 """Sprites of fewer opaque pixels are crumbs."""
 
@@ -44,11 +47,21 @@ class Sprite:
     pixels of the frame. None where it stands anywhere."""
     soft: Soft | None = None
     """Set where it was learnt from sightings that differ: frames are then matched nearly, no longer exactly."""
+    margin: Margin = NO_MARGIN
+    """How far the picture stands out of the box that placements place: of one repainted larger than it was learnt."""
+    cut_at: Int32[np.ndarray, "h w"] | None = None
+    """Of one repainted in another outline: for each pixel, which of the box's in reading order a cut shows it with."""
 
     @property
     def size(self) -> tuple[int, int]:
         """Width, height in pixels."""
         return self.rgba.shape[1], self.rgba.shape[0]
+
+    @property
+    def box(self) -> tuple[int, int]:
+        """Width, height in pixels without the margin: what placements place, and cuts are of."""
+        left, top, right, bottom = self.margin
+        return self.size[0] - left - right, self.size[1] - top - bottom
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

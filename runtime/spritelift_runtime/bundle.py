@@ -1,7 +1,7 @@
 """What training exports and everything else reads: sheet, backgrounds, encoder, manifest; a folder."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,11 +9,12 @@ import numpy as np
 from jaxtyping import UInt8
 
 from spritelift_runtime import sheet
-from spritelift_runtime.art import Art, Sprite
+from spritelift_runtime.art import NO_MARGIN, Art, Sprite
 from spritelift_runtime.bundle_files import ENCODER, LEARNED, background_name, check_files, hashes, write_pictures
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.errors import ConfigError, FormatError
 from spritelift_runtime.files import read_json, whole_folder, write_bytes, write_json
+from spritelift_runtime.outlines import with_cuts
 from spritelift_runtime.scene import Scene
 
 if TYPE_CHECKING:
@@ -69,7 +70,10 @@ class Bundle:
         art = _read_art(path, path, manifest)
         _check_repaint(path, art, learned)
         planes = tuple(_plane_of(plane) for plane in manifest["planes"])
-        return cls(path, learned if _looks_like(art, learned) else art, planes, manifest, learned)
+        if _looks_like(art, learned):
+            return cls(path, learned, planes, manifest, learned)
+        sprites = tuple(with_cuts(now, then) for now, then in zip(art.sprites, learned.sprites, strict=True))
+        return cls(path, replace(art, sprites=sprites), planes, manifest, learned)
 
     @property
     def sprites(self) -> tuple[Sprite, ...]:
@@ -173,7 +177,8 @@ def _plane_of(row: dict[str, Any]) -> PlaneSpec:
 
 def _read_art(bundle: Path, pictures: Path, manifest: dict[str, Any]) -> Art:
     """The art whose layout `bundle` describes and whose pixels lie in `pictures` (the bundle, or what it learnt)."""
-    sprites = sheet.read_sheet_files(bundle / sheet.ATLAS, pictures / sheet.PICTURE)
+    own = pictures / sheet.ATLAS  # `learned/` has its own where the sheet was laid out anew since
+    sprites = sheet.read_sheet_files(own if own.exists() else bundle / sheet.ATLAS, pictures / sheet.PICTURE)
     if [sprite.name for sprite in sprites] != manifest["sprites"]:
         raise FormatError(f"{bundle / sheet.ATLAS} and {MANIFEST} name different sprites. Export the bundle again.")
     width, height = manifest["size"]
@@ -183,6 +188,12 @@ def _read_art(bundle: Path, pictures: Path, manifest: dict[str, Any]) -> Art:
 
 
 def _check_repaint(path: Path, art: Art, learned: Art) -> None:
+    for sprite, learnt in zip(art.sprites, learned.sprites, strict=True):
+        if sprite.box != learnt.size:
+            raise FormatError(
+                f"{path / sheet.ATLAS}: {sprite.name!r} places {sprite.box[0]}x{sprite.box[1]} px, it was learnt at "
+                f"{learnt.size[0]}x{learnt.size[1]} px. Repaint the bundle that was exported again."
+            )
     for i, (now, then) in enumerate(zip(art.backgrounds, learned.backgrounds, strict=True)):
         if now.shape != then.shape:
             (high, wide), (wanted_high, wanted_wide) = now.shape[:2], then.shape[:2]
@@ -194,6 +205,8 @@ def _check_repaint(path: Path, art: Art, learned: Art) -> None:
 
 def _looks_like(art: Art, learned: Art) -> bool:
     # Painting programs drop the colours under full transparency; that is no repaint.
+    if any(sprite.margin != NO_MARGIN for sprite in art.sprites):
+        return False
     pictures = zip(
         (*(sprite.rgba for sprite in art.sprites), *art.backgrounds),
         (*(sprite.rgba for sprite in learned.sprites), *learned.backgrounds),

@@ -1,11 +1,12 @@
 """Scenes to pixels: straight alpha on uint8, by the rule that the art says (`blending`)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 from jaxtyping import UInt8
 
-from spritelift_runtime.art import Art
+from spritelift_runtime.art import NO_MARGIN, Art, Sprite
 from spritelift_runtime.blending import BLENDS, Blend, blended
 from spritelift_runtime.scene import Placement, Plane, Recolour, Scene
 
@@ -22,7 +23,8 @@ def compose(scene: Scene, art: Art, canvas: Rgb | None = None) -> Rgb:
         if isinstance(item, Plane):
             paint_plane(canvas, item, art.backgrounds[item.picture], art.blend)
         else:
-            paint_placement(canvas, item, art.sprites[item.sprite].rgba, art.blend)
+            picture, x, y = shown(item, art.sprites[item.sprite])
+            paste(canvas, picture, x, y, art.blend)
     return canvas
 
 
@@ -52,6 +54,23 @@ def paint_placement(canvas: Rgb, placement: Placement, rgba: Rgba, blend: Blend 
     """Paint one placement of the sprite picture `rgba`, in place."""
     picture, x, y = drawn(placement, rgba)
     paste(canvas, picture, x, y, blend)
+
+
+def shown(placement: Placement, sprite: Sprite) -> tuple[Rgba, int, int]:
+    """As `drawn`, of a sprite that may have been repainted in another outline: what it has more shows where the cut
+    shows the learnt pixel nearest to it, and stands out of the box that the placement places."""
+    if sprite.margin == NO_MARGIN and (placement.cut is None or sprite.cut_at is None):
+        return drawn(placement, sprite.rgba)
+    left, top, right, bottom = sprite.margin
+    rgba = sprite.rgba
+    if placement.cut is not None:
+        mask = placement.cut.mask
+        mask = np.pad(mask, ((top, bottom), (left, right))) if sprite.cut_at is None else mask.ravel()[sprite.cut_at]
+        rgba, placement = np.where(mask[..., None], rgba, 0).astype(np.uint8), replace(placement, cut=None)
+    # One margin on both sides, so that mirroring and turning keep the box's middle in its place.
+    wide, high = max(left, right), max(top, bottom)
+    rgba = np.pad(rgba, ((high - top, high - bottom), (wide - left, wide - right), (0, 0)))
+    return drawn(replace(placement, x=placement.x - wide, y=placement.y - high), rgba)
 
 
 def drawn(placement: Placement, rgba: Rgba) -> tuple[Rgba, int, int]:

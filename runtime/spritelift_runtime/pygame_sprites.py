@@ -23,7 +23,7 @@ import numpy as np
 import pygame
 from jaxtyping import UInt8
 
-from spritelift_runtime.art import Art, Sprite
+from spritelift_runtime.art import NO_MARGIN, Art, Margin, Sprite
 from spritelift_runtime.errors import MissingError
 
 
@@ -64,6 +64,7 @@ class AnimatedSprite(pygame.sprite.Sprite):
         super().__init__(*groups)
         self._sprites = bundle.art.sprites
         self._drawn: dict[tuple[str, bool], pygame.Surface] = {}
+        self._stood: Margin = NO_MARGIN
         self.flip_x = False
         self.play(name)
 
@@ -99,11 +100,25 @@ class AnimatedSprite(pygame.sprite.Sprite):
         return self._drawn[key]
 
     def _placed(self) -> pygame.Rect:
-        rect = self._surface().get_rect()
+        rect, margin = self._surface().get_rect(), self._margin()
         before = getattr(self, "rect", None)
         if before is not None:
-            rect.midbottom = before.midbottom
+            foot = _without(before, self._stood).midbottom
+            box = _without(rect, margin)
+            box.midbottom = foot
+            rect.topleft = box.x - margin[0], box.y - margin[1]
+        self._stood = margin
         return rect
+
+    def _margin(self) -> Margin:
+        left, top, right, bottom = self._poses[self._pose].margin
+        return (right, top, left, bottom) if self.flip_x else (left, top, right, bottom)
+
+
+def _without(rect: pygame.Rect, margin: Margin) -> pygame.Rect:
+    """The part of a picture that stands on the ground: without what a repaint added around it."""
+    left, top, right, bottom = margin
+    return pygame.Rect(rect.x + left, rect.y + top, rect.width - left - right, rect.height - top - bottom)
 
 
 def poses_of(sprites: Sequence[Sprite], name: str | Sequence[str]) -> tuple[Sprite, ...]:

@@ -62,11 +62,11 @@ def _cut_faults(scenes: Scenes, path: Path, art: Art | None) -> Iterator[str]:
         if not 0 <= row < len(scenes.placements) or not 0 <= scenes.placements[row, _SPRITE] < len(art.sprites):
             continue  # said above
         sprite = art.sprites[int(scenes.placements[row, _SPRITE])]
-        if cut.mask.shape != sprite.rgba.shape[:2]:
+        if cut.mask.shape != sprite.box[::-1]:
             high, wide = cut.mask.shape
             yield (
                 f"{path}: the cut of placement {row} is {wide}x{high} px, its sprite {sprite.name!r} "
-                f"{sprite.size[0]}x{sprite.size[1]} px. Decompose again with this bundle."
+                f"{sprite.box[0]}x{sprite.box[1]} px. Decompose again with this bundle."
             )
             return
 

@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import UInt8
 from PIL import Image
 
-from spritelift_runtime.art import Soft, Sprite
+from spritelift_runtime.art import NO_MARGIN, Margin, Soft, Sprite
 from spritelift_runtime.errors import FormatError, MissingError, SizeError
 from spritelift_runtime.files import write_bytes, write_json
 from spritelift_runtime.packing import Packing, pack
@@ -60,7 +60,7 @@ def read_sheet_files(atlas: Path, picture: Path) -> tuple[Sprite, ...]:
     uses = own.get("uses", [0] * len(order))
     flips = own.get("flips", [[0]] * len(order))
     grids = own.get("grids", [None] * len(order))
-    soft = own.get("soft", {})
+    soft, margins = own.get("soft", {}), own.get("margins", {})
     if not len(order) == len(uses) == len(flips) == len(grids):
         raise FormatError(f"{atlas}: meta.spritelift's columns differ in length. Export the sheet again.")
     variants = own.get("variants", {})
@@ -76,6 +76,7 @@ def read_sheet_files(atlas: Path, picture: Path) -> tuple[Sprite, ...]:
             grid=_grid(grid, f"{atlas}: sprite {name!r}"),
             variant_of=variants.get(name),
             soft=_soft(soft[name]) if name in soft else None,
+            margin=_margin(margins[name], frames[name], f"{atlas}: sprite {name!r}") if name in margins else NO_MARGIN,
         )
         for name, count, seen, grid in zip(order, uses, flips, grids, strict=True)
     )
@@ -89,6 +90,16 @@ def _grid(grid: Any, whose: str) -> tuple[int, int, int, int] | None:
     ):
         raise FormatError(f"{whose} has the grid {grid!r}; give pitch x, pitch y (1 or more), x, y. Export it again.")
     return grid[0], grid[1], grid[2], grid[3]
+
+
+def _margin(margin: Any, frame: dict[str, Any], whose: str) -> Margin:
+    sides = isinstance(margin, list) and len(margin) == 4 and all(type(side) is int and side >= 0 for side in margin)
+    if not sides or sum(margin[0::2]) >= frame["frame"]["w"] or sum(margin[1::2]) >= frame["frame"]["h"]:
+        raise FormatError(
+            f"{whose} has the margin {margin!r}; give left, top, right, bottom (0 or more) that leave a pixel between "
+            "them. Repaint it again."
+        )
+    return margin[0], margin[1], margin[2], margin[3]
 
 
 def _soft(row: dict[str, Any]) -> Soft:
@@ -142,6 +153,7 @@ def _painted(sprites: Sequence[Sprite], packing: Packing) -> Rgba:
 def _atlas(sprites: Sequence[Sprite], packing: Packing) -> dict[str, Any]:
     animations: dict[str, list[str]] = {}
     soft = {sprite.name: asdict(sprite.soft) for sprite in sprites if sprite.soft is not None}
+    margins = {sprite.name: list(sprite.margin) for sprite in sprites if sprite.margin != NO_MARGIN}
     for sprite in sprites:
         if sprite.animation is not None:
             animations.setdefault(sprite.animation, []).append(sprite.name)
@@ -164,20 +176,22 @@ def _atlas(sprites: Sequence[Sprite], packing: Packing) -> dict[str, Any]:
                 "variants": {sprite.name: sprite.variant_of for sprite in sprites if sprite.variant_of is not None},
                 "grids": [sprite.grid and [int(side) for side in sprite.grid] for sprite in sprites],
                 **({"soft": soft} if soft else {}),
+                **({"margins": margins} if margins else {}),
             },
         },
     }
 
 
 def _frame(sprite: Sprite, corner: tuple[int, int]) -> dict[str, Any]:
-    width, height = sprite.size
+    (width, height), (box_wide, box_high), (left, top, _, _) = sprite.size, sprite.box, sprite.margin
     return {
         "frame": {"x": corner[0], "y": corner[1], "w": width, "h": height},
         "rotated": False,
         "trimmed": False,
         "spriteSourceSize": {"x": 0, "y": 0, "w": width, "h": height},
         "sourceSize": {"w": width, "h": height},
-        "pivot": {"x": 0.5, "y": 0.5},
+        # The middle of what placements place, where engines hold a sprite: it stands where it stood.
+        "pivot": {"x": (left + box_wide / 2) / width, "y": (top + box_high / 2) / height},
         "duration": int(sprite.duration_ms),
     }
 

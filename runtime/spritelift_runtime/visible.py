@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Bool, UInt16
 
 from spritelift_runtime.art import Art
-from spritelift_runtime.compositor import Rgba, drawn, paint_plane
+from spritelift_runtime.compositor import Rgba, paint_plane, shown
 from spritelift_runtime.scene import Placement, Plane, Scene
 from spritelift_runtime.scenes import Scenes
 
@@ -22,7 +22,7 @@ class IdPainter:
 
     def __init__(self, art: Art) -> None:
         self.art = art
-        self._masks: dict[tuple[int, int], Mask] = {}
+        self._masks: dict[tuple[int, int], tuple[Mask, int, int]] = {}
         self._covers: dict[int, Rgba] = {}
 
     def paint(self, scenes: Scenes, frame: int) -> Ids:
@@ -43,7 +43,8 @@ class IdPainter:
             if row in scenes.cuts or row in scenes.options:
                 mask, x, y = self._part(scenes[frame].placements[number])
             else:
-                mask = self._mask(sprite, flip)
+                mask, left, top = self._mask(sprite, flip)
+                x, y = x + left, y + top
             _stamp(ids, mask, x, y, number + 1)
         for plane in planes:
             self._hide(ids, plane)
@@ -58,7 +59,7 @@ class IdPainter:
         rows = scenes.placements[first:last]
         sizes = np.array([sprite.size for sprite in self.art.sprites], np.int32).reshape(-1, 2)
         boxes = np.concatenate([rows[:, 1:3], sizes[rows[:, 0]]], axis=1)
-        soft = np.array([sprite.soft is not None for sprite in self.art.sprites], bool)
+        soft = np.array([sprite.soft is not None or any(sprite.margin) for sprite in self.art.sprites], bool)
         loose = {row for row in range(first, last) if row in scenes.cuts or row in scenes.options}
         for row in sorted(loose.union((first + np.flatnonzero(soft[rows[:, 0]])).tolist() if soft.any() else ())):
             mask, x, y = self._part(scenes.placement(row))
@@ -77,14 +78,15 @@ class IdPainter:
             covered |= self._plane_mask(plane)
         return wanted & ~covered
 
-    def _mask(self, sprite: int, flip: int) -> Mask:
+    def _mask(self, sprite: int, flip: int) -> tuple[Mask, int, int]:
         if (sprite, flip) not in self._masks:
             placement = Placement(sprite, 0, 0, flip_x=bool(flip & 1), flip_y=bool(flip & 2))
-            self._masks[sprite, flip] = np.ascontiguousarray(self._part(placement)[0])
+            mask, x, y = self._part(placement)
+            self._masks[sprite, flip] = np.ascontiguousarray(mask), x, y
         return self._masks[sprite, flip]
 
     def _part(self, placement: Placement) -> tuple[Mask, int, int]:
-        rgba, x, y = drawn(placement, self.art.sprites[placement.sprite].rgba)
+        rgba, x, y = shown(placement, self.art.sprites[placement.sprite])
         return own_pixels(rgba), x, y
 
     def _planes_in_front(self, scenes: Scenes, frame: int, layer: int) -> list[Plane]:

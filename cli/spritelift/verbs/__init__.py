@@ -11,12 +11,13 @@ from spritelift.verbs.eval import Eval
 from spritelift.verbs.export import Export
 from spritelift.verbs.play import Play
 from spritelift.verbs.record import Record
+from spritelift.verbs.repaint import Repaint
 from spritelift.verbs.report import Report
 from spritelift.verbs.segment import Segment
 from spritelift.verbs.train import Train
 from spritelift.verbs.validate import Validate
 
-Verb = Demo | Doctor | Record | Train | Export | Decompose | Eval | Segment | Report | Play | Validate
+Verb = Demo | Doctor | Record | Train | Export | Decompose | Eval | Segment | Repaint | Report | Play | Validate
 
 _ABOUT = """Lift the sprites out of recorded play.
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from spritelift_runtime.art import CRUMB_PX, Art
-from spritelift_runtime.compositor import drawn, paint_order
+from spritelift_runtime.compositor import paint_order, shown
 from spritelift_runtime.report.board import Board, Rgb, fitted, text_wide
 from spritelift_runtime.scene import Placement, Plane, Scene
 from spritelift_runtime.scenes import PLACEMENT_COLUMNS, Scenes
@@ -82,7 +82,7 @@ def _kind(item: Plane | Placement) -> int:
 def _box(item: Plane | Placement, art: Art) -> tuple[int, int, int, int]:
     if isinstance(item, Plane):
         return item.clip
-    picture, x, y = drawn(item, art.sprites[item.sprite].rgba)
+    picture, x, y = shown(item, art.sprites[item.sprite])
     return x, y, picture.shape[1], picture.shape[0]
 
 

@@ -5,7 +5,7 @@ import pygame
 from jaxtyping import UInt8
 
 from spritelift_runtime.art import Art
-from spritelift_runtime.compositor import drawn
+from spritelift_runtime.compositor import shown
 from spritelift_runtime.scene import Placement, Scene
 from spritelift_runtime.window.exploded import exploded
 from spritelift_runtime.window.lettering import Lettering
@@ -78,7 +78,7 @@ def draw_boxes(stage: pygame.Surface, scene: Scene, art: Art, zoom: int, letteri
 
 def box_of(placement: Placement, art: Art, zoom: int) -> pygame.Rect:
     """The rectangle of stage pixels that the placement's picture covers."""
-    rgba, x, y = drawn(placement, art.sprites[placement.sprite].rgba)
+    rgba, x, y = shown(placement, art.sprites[placement.sprite])
     return pygame.Rect(x * zoom, y * zoom, rgba.shape[1] * zoom, rgba.shape[0] * zoom)
 
 

@@ -1,0 +1,198 @@
+"""`repaint`: a bundle in which some poses were painted anew and the others follow."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from jaxtyping import UInt8
+from PIL import Image
+
+from spritelift_runtime import sheet
+from spritelift_runtime.art import Margin, Sprite
+from spritelift_runtime.bundle import MANIFEST, Bundle
+from spritelift_runtime.bundle_files import LEARNED
+from spritelift_runtime.errors import ConfigError, FormatError, MissingError
+from spritelift_runtime.files import read_json, sha256, whole_folder, write_bytes, write_json
+from spritelift_runtime.repainting.character import Repainted, carry
+from spritelift_runtime.repainting.contact import Shown, contact_sheet
+from spritelift_runtime.repainting.placing import margin_of
+from spritelift_runtime.segmenting import chosen
+
+Rgba = UInt8[np.ndarray, "_ _ 4"]
+CONTACT = "repaint.png"
+"""The contact sheet, in the new bundle's folder."""
+
+
+@dataclass(frozen=True)
+class Pose:
+    """What became of one sprite."""
+
+    name: str
+    given: bool
+    """Painted by a person."""
+    accepted: bool
+    """Whether the new bundle has it as it came out; else it stays as it was."""
+    changed_px: int
+    unsure_px: int
+    """Pixels that could have come out otherwise."""
+
+
+@dataclass(frozen=True, eq=False)
+class Repaint:
+    """A repaint that was written."""
+
+    bundle: Bundle
+    poses: tuple[Pose, ...]
+    contact: Path
+    """Picture of each pose before, after, and where it was unsure."""
+
+
+def repaint(
+    bundle: Bundle | Path | str,
+    painted: Mapping[str, Path | str],
+    out: Path | str,
+    *,
+    animation: str | None = None,
+    poses: Sequence[str] = (),
+    accept: Sequence[str] | None = None,
+) -> Repaint:
+    """Write to `out` the bundle with sprites repainted as the PNGs of `painted` (by name), and others alike.
+
+    Others are those of the same animation; or of `animation`; or `poses`: names, globs, animations. Each of their
+    pixels takes the colour of the one that it points to in a painted pose; what was drawn beyond the outline goes
+    where the part that it touches goes. A pose may grow: placements then still stand where they stood, as the sprite
+    has a margin. With `accept` only the poses named take what came out, the others stay as they were.
+
+    Raises:
+        ConfigError: a name there isn't, nothing to paint, nothing painted, or no other pose.
+        MissingError, FormatError, SizeError: a PNG that isn't there, has no transparency, or can't be placed.
+    """
+    bundle = bundle if isinstance(bundle, Bundle) else Bundle.open(bundle)
+    given = {_sprite(name, bundle): path for name, path in painted.items()}
+    ids = _poses(bundle, sorted(given), animation, poses)
+    accepted = set(ids) if accept is None else set(chosen(accept, bundle.art)) | set(given)
+    if strangers := sorted(accepted - set(ids)):
+        raise ConfigError(
+            f"{bundle.sprites[strangers[0]].name} is to be accepted, but is none of the poses repainted here: "
+            f"{', '.join(bundle.sprites[i].name for i in ids)}. Add it with --poses."
+        )
+    read = {i: _painting(Path(path), bundle.sprites[i]) for i, path in given.items()}
+    if all(_unchanged(rgba, margin, bundle.sprites[i]) for i, (rgba, margin) in read.items()):
+        raise ConfigError(
+            f"{', '.join(str(path) for path in given.values())} shows what the sheet has already. Paint on it, save, "
+            "and repaint again."
+        )
+    old = [bundle.sprites[i] for i in ids]
+    found = carry([sprite.rgba for sprite in old], {ids.index(i): each for i, each in read.items()})
+    told = tuple(_told(sprite, new, i in accepted) for i, sprite, new in zip(ids, old, found, strict=True))
+    shown = [_shown(sprite, new, pose) for sprite, new, pose in zip(old, found, told, strict=True)]
+    new = {i: _grown(bundle.sprites[i], each) for i, each in zip(ids, found, strict=True) if i in accepted}
+    sprites = [new.get(i, sprite) for i, sprite in enumerate(bundle.sprites)]
+    _write(bundle, Path(out), sprites, sheet.png_bytes(contact_sheet(shown)))
+    return Repaint(Bundle.open(out), told, Path(out) / CONTACT)
+
+
+def to_paint_on(bundle: Bundle, name: str) -> bytes:
+    """PNG of a sprite as it is drawn now, with half its larger side of room all around.
+
+    Raises:
+        ConfigError: no sprite of that name, or several.
+    """
+    rgba = bundle.sprites[_sprite(name, bundle)].rgba
+    room = -(-max(rgba.shape[:2]) // 2)
+    return sheet.png_bytes(np.pad(rgba, ((room, room), (room, room), (0, 0))))
+
+
+def _sprite(name: str, bundle: Bundle) -> int:
+    """The id of exactly one sprite."""
+    ids = chosen([name], bundle.art)
+    if len(ids) > 1:
+        raise ConfigError(
+            f"{name!r} is {len(ids)} sprites, and a PNG is one of them. Name the pose that was painted, e.g. "
+            f"{bundle.sprites[min(ids)].name}."
+        )
+    return next(iter(ids))
+
+
+def _poses(bundle: Bundle, given: Sequence[int], animation: str | None, poses: Sequence[str]) -> list[int]:
+    if not given:
+        raise ConfigError("no painted pose. Give at least one: --sprite NAME --with FILE.png.")
+    if animation is not None and animation not in bundle.manifest["animations"]:
+        known = ", ".join(bundle.manifest["animations"]) or "none"
+        raise ConfigError(f"no animation is called {animation!r}. The bundle has: {known}.")
+    titles = {bundle.sprites[i].animation for i in given} if animation is None and not poses else {animation}
+    ids = {i for i, sprite in enumerate(bundle.sprites) if sprite.animation in titles - {None}}
+    ids |= set(given) | (chosen(poses, bundle.art) if poses else set())
+    if len(ids) == len(given):
+        names = ", ".join(bundle.sprites[i].name for i in given)
+        raise ConfigError(
+            f"{names} has no other pose: no animation has it together with others. Name them: --poses NAME...; a "
+            "bundle's sprites.json lists all."
+        )
+    return sorted(ids)
+
+
+def _painting(path: Path, sprite: Sprite) -> tuple[Rgba, Margin]:
+    """A painted PNG, and by how much it is larger than the sprite."""
+    try:
+        with Image.open(path) as picture:
+            clear = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
+            mode = picture.mode
+    except FileNotFoundError:
+        raise MissingError(f"{path} is missing. Save the painted {sprite.name} there, as PNG.") from None
+    except (OSError, ValueError, SyntaxError) as err:  # Pillow raises all three on broken PNGs
+        raise FormatError(f"{path} can't be read as a picture ({err}). Save it as PNG again.") from err
+    rgba = sheet.read_png(path)
+    if not clear or ((rgba[..., 3] == 255).all() and (sprite.rgba[..., 3] == 0).any()):
+        raise FormatError(
+            f"{path} (mode {mode}) has no transparent pixel, {sprite.name} has. Erase the ground around the figure, "
+            "and save it as PNG with transparency (RGBA)."
+        )
+    if not rgba[..., 3].any():
+        raise FormatError(f"{path} is wholly transparent. Save the painted layer itself.")
+    return rgba, margin_of(rgba, sprite.rgba, str(path))
+
+
+def _unchanged(rgba: Rgba, margin: Margin, sprite: Sprite) -> bool:
+    before, after = np.zeros_like(rgba), np.where(rgba[..., 3:] > 0, rgba, 0)
+    left, top, right, bottom = margin
+    inner = before[top : before.shape[0] - bottom, left : before.shape[1] - right]
+    inner[:] = np.where(sprite.rgba[..., 3:] > 0, sprite.rgba, 0)
+    return bool((before == after).all())
+
+
+def _told(sprite: Sprite, new: Repainted, accepted: bool) -> Pose:
+    left, top, right, bottom = new.margin
+    before = np.pad(sprite.rgba, ((top, bottom), (left, right), (0, 0)))
+    changed = (before != new.rgba).any(axis=2) & ((before[..., 3] > 0) | (new.rgba[..., 3] > 0))
+    return Pose(sprite.name, new.given, accepted, int(changed.sum()), int(new.unsure.sum()))
+
+
+def _shown(sprite: Sprite, new: Repainted, pose: Pose) -> Shown:
+    said = "painted" if pose.given else f"{pose.changed_px} px changed, {pose.unsure_px} unsure"
+    said = said if pose.accepted else "stays as it was"
+    return Shown(sprite.name, sprite.rgba, new.rgba, new.margin, new.unsure, said)
+
+
+def _grown(sprite: Sprite, new: Repainted) -> Sprite:
+    """The sprite with its new picture, standing where it stood."""
+    (a, b, c, d), (left, top, right, bottom) = sprite.margin, new.margin
+    return replace(sprite, rgba=new.rgba, margin=(a + left, b + top, c + right, d + bottom), cut_at=None)
+
+
+def _write(bundle: Bundle, out: Path, sprites: Sequence[Sprite], contact: bytes) -> None:
+    """The bundle with another sheet. What was learnt stays, with the layout that it was learnt in."""
+    if out.exists() and out.samefile(bundle.path):
+        raise ConfigError(f"{out} is the bundle itself. Choose another --out; it can be repainted in turn.")
+    atlas = f"{LEARNED}/{sheet.ATLAS}"
+    with whole_folder(out, replaces=MANIFEST) as draft:
+        shutil.copytree(bundle.path, draft, dirs_exist_ok=True)
+        if not (draft / atlas).exists():
+            shutil.copy(draft / sheet.ATLAS, draft / atlas)
+        sheet.write_sheet(draft, sprites)
+        manifest = read_json(draft / MANIFEST, "bundle")
+        manifest["files"] |= {name: sha256(draft / name) for name in (sheet.PICTURE, sheet.ATLAS, atlas)}
+        write_json(draft / MANIFEST, manifest)
+        write_bytes(draft / CONTACT, contact)
