@@ -1,5 +1,7 @@
 """f_c, f_b and g (4.1): the same residual net for both encoders, and its transposition without residuals."""
 
+from typing import TypeVar
+
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
@@ -7,6 +9,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from spritelift_trainer.animator.shape import PATCH, Shape
 
+Layer = TypeVar("Layer", nn.Linear, nn.Conv2d)
 Maps = Float[Tensor, "n c y x"]
 Frames = Float[Tensor, "n 3 h w"]
 SLOPE = 0.2
@@ -19,19 +22,22 @@ def normed(channels: int) -> nn.Sequential:
     return nn.Sequential(nn.GroupNorm(GROUPS, channels), nn.LeakyReLU(SLOPE))
 
 
+def zero(layer: Layer) -> Layer:
+    """The layer with weights and biases of 0, to begin with."""
+    nn.init.zeros_(layer.weight)
+    if layer.bias is not None:
+        nn.init.zeros_(layer.bias)
+    return layer
+
+
 class Residual(nn.Module):
     """A pre-activation block; it begins as the identity, so that depth costs no signal."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
-        self.body = nn.Sequential(
-            normed(channels),
-            nn.Conv2d(channels, channels, 3, padding=1, bias=False),
-            normed(channels),
-            nn.Conv2d(channels, channels, 3, padding=1),
-        )
-        nn.init.zeros_(self.body[-1].weight)
-        nn.init.zeros_(self.body[-1].bias)
+        first = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        last = zero(nn.Conv2d(channels, channels, 3, padding=1))
+        self.body = nn.Sequential(normed(channels), first, normed(channels), last)
 
     def forward(self, x: Maps) -> Maps:
         """Same size."""
