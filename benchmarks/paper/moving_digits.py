@@ -6,7 +6,6 @@ pixels; the middle of a digit that turns stays), and which pixels are a digit's 
 bilinear sampling).
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -186,15 +185,3 @@ class Scenes:
 
     def _mask(self, digit: int, middle: np.ndarray, angle: np.ndarray) -> Bool[np.ndarray, "clip 64 64"]:
         return masks(self.glyphs[:, digit], middle, angle)
-
-
-def angle_of(linear: Float[np.ndarray, "n 2 2"]) -> Float[np.ndarray, " n"]:
-    """The angle of the rotation R = UV^T that is nearest to each matrix (4.6)."""
-    u, _, v = np.linalg.svd(linear)
-    turned = u @ v
-    return np.arctan2(turned[:, 1, 0], turned[:, 0, 0])
-
-
-def wrapped(angle: Float[np.ndarray, " n"]) -> Float[np.ndarray, " n"]:
-    """Between -pi and pi."""
-    return (angle + math.pi) % (2 * math.pi) - math.pi

@@ -1,6 +1,6 @@
 """Clips to a trained animator."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -33,18 +33,22 @@ def learn(
     device: torch.device,
     *,
     minutes: float | None = None,
+    until: int | None = None,
     progress: Progress | None = None,
 ) -> Learnt:
     """Train on pairs of the clips' frames, from the run's newest checkpoint where it has one.
+
+    Stops after `minutes` on the clock, or after the step `until`; the rate still follows the settings' steps.
 
     Raises:
         ConfigError: frames and settings don't go together; too large a batch for the device.
         TrainingError: the loss became no number.
     """
     run.mkdir(parents=True, exist_ok=True)
+    schedule = settings.schedule if until is None else replace(settings.schedule, steps=until)
     learner = AnimatorLearner(new_model(settings, clips.size), settings, clips, device)
     try:
-        stopped = run_steps(learner, settings.schedule, run, minutes=minutes, progress=progress)
+        stopped = run_steps(learner, schedule, run, minutes=minutes, progress=progress)
     except torch.OutOfMemoryError as err:
         raise ConfigError(
             f"{device.type} has no memory for {settings.batch} pairs a step. Try --set batch={settings.batch // 2}."
