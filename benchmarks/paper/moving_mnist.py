@@ -38,6 +38,7 @@ from spritelift_runtime.files import write_bytes, write_json
 from spritelift_trainer.animator.learn import Learnt, learn
 from spritelift_trainer.animator.learner import AnimatorLearner, new_model
 from spritelift_trainer.animator.settings import AnimatorSettings
+from spritelift_trainer.checkpoints import checkpoints
 from spritelift_trainer.presets import changed
 
 TRAINED = 55_000
@@ -91,7 +92,7 @@ class Settings:
     @property
     def tests(self) -> tuple[int, int]:
         """Examples of Figure 3, and pairs of each fixed digit."""
-        return (200, 200) if self.quick else (self.examples, self.pairs)
+        return (60, 60) if self.quick else (self.examples, self.pairs)
 
 
 def training(settings: Settings) -> AnimatorSettings:
@@ -102,26 +103,33 @@ def training(settings: Settings) -> AnimatorSettings:
 
 def learnt(settings: Settings, clips: MovingDigits, run: Path) -> tuple[Learnt, dict[str, Any]]:
     """Train in legs, each with as many steps in sight as fit into what is left of the minutes."""
-    plan: dict[str, Any] = {"seed": settings.seed, "set": list(settings.set), "digits": settings.digits}
-    path = run / PLAN
-    if path.is_file():
-        kept = json.loads(path.read_text())
-        if not settings.resume or any(kept[name] != value for name, value in plan.items()):
-            raise ConfigError(
-                f"{run} holds a run already. Go on with --resume and its settings, or give another --work."
-            )
-        plan = kept
-    else:
-        plan |= {"cpu_s": 0.0, "steps": 0, "wall_s": 0.0} | _speed(settings, clips)
+    plan = _begun(settings, clips, run)
     found: Learnt | None = None
     for leg in LEGS:
         left_s = 60 * (0.05 if settings.quick else settings.minutes) - plan["cpu_s"]
         whole = max(plan["steps"] + int(left_s * plan["steps_per_cpu_s"]), 2)
         own = replace(training(settings), steps=whole)
         found, plan = _leg(own, clips, run, plan, max(int(leg * whole), plan["steps"]))
-        write_json(path, plan)
+        write_json(run / PLAN, plan)
     assert found is not None
     return found, plan
+
+
+def _begun(settings: Settings, clips: MovingDigits, run: Path) -> dict[str, Any]:
+    """What the run is, and what it has cost so far."""
+    about = {"seed": settings.seed, "set": list(settings.set), "digits": settings.digits}
+    path = run / PLAN
+    if not path.is_file():
+        plan = about | {"cpu_s": 0.0, "wall_s": 0.0, "steps": 0} | _speed(settings, clips)
+        write_json(path, plan)
+        return plan
+    plan = json.loads(path.read_text())
+    if not settings.resume or any(plan[name] != value for name, value in about.items()):
+        raise ConfigError(f"{run} holds a run. Go on with --resume and its settings, or give another --work.")
+    found = checkpoints(run)
+    steps = json.loads(found[-1].with_suffix(".json").read_text())["step"] if found else 0
+    # A leg that was killed didn't say what it cost.
+    return plan | {"steps": steps, "cpu_s": plan["cpu_s"] + (steps - plan["steps"]) / plan["steps_per_cpu_s"]}
 
 
 def _leg(
