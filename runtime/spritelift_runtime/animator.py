@@ -23,7 +23,7 @@ from spritelift_runtime.onnx_session import session_of
 
 Frames = UInt8[np.ndarray, "n h w 3"]
 Maps = Float32[np.ndarray, "n c row column"]
-Theta = Float32[np.ndarray, "n axis column"]
+Theta = Float32[np.ndarray, "n axis entry"]
 
 
 @dataclass(frozen=True, eq=False)
