@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time __getattr__ belo
     from spritelift.recording_ways import record
     from spritelift_envs.observation import SpriteObservation
     from spritelift_envs.pygame_recorder import record_pygame
+    from spritelift_runtime.animator import Animator
     from spritelift_runtime.art import Art, Sprite
     from spritelift_runtime.bundle import Bundle
     from spritelift_runtime.compositor import compose
@@ -29,10 +30,12 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time __getattr__ belo
     from spritelift_runtime.truth import Truth
     from spritelift_runtime.validate import validate
     from spritelift_runtime.world import World
+    from spritelift_trainer.animator.train import train_animator
     from spritelift_trainer.export import export
     from spritelift_trainer.train import train
 
 _HOMES = {
+    "Animator": "spritelift_runtime.animator",
     "Art": "spritelift_runtime.art",
     "Bundle": "spritelift_runtime.bundle",
     "Cut": "spritelift_runtime.scene",
@@ -54,10 +57,12 @@ _HOMES = {
     "repaint": "spritelift_runtime.repainting.repaint",
     "track": "spritelift_runtime.tracking",
     "train": "spritelift_trainer.train",
+    "train_animator": "spritelift_trainer.animator.train",
     "validate": "spritelift_runtime.validate",
 }
 
 __all__ = [
+    "Animator",
     "Art",
     "Bundle",
     "Cut",
@@ -79,6 +84,7 @@ __all__ = [
     "repaint",
     "track",
     "train",
+    "train_animator",
     "validate",
 ]
 

@@ -12,6 +12,8 @@ from spritelift_runtime.errors import FormatError
 from spritelift_runtime.files import sha256, write_bytes
 
 ENCODER = "encoder.onnx"
+CHARACTER, BACKDROP, TRANSFORM, RENDER = "character.onnx", "backdrop.onnx", "transform.onnx", "render.onnx"
+"""The animator, where a bundle has one: f_c, f_b, T^Z and g."""
 LEARNED = "learned"
 """Folder of the pictures as the game shows them; frames are matched against these, whatever was repainted."""
 
@@ -47,6 +49,9 @@ _PARTS: dict[str, Callable[[Any], bool]] = {
     "backgrounds": _words,
     "blend": lambda value: value is None or value in BLENDS,
     "files": lambda value: isinstance(value, dict) and _words(list(value.values())),
+    "animator": lambda value: (
+        value is None or (isinstance(value, dict) and _ints(value.get("size"), 2) and _is(bool)(value.get("own_place")))
+    ),
     "trained_on": lambda value: value is None or _rows(value, sha256=_is(str), first=_is(int), last=_is(int)),
 }
 """What a manifest has to say, and what of it can be worked with."""

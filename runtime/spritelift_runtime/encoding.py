@@ -1,7 +1,5 @@
 """The bundle's ONNX encoder: what it says of frames, as it stands in `docs/design.md`."""
 
-import ctypes
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,6 +9,7 @@ import onnxruntime
 from spritelift_runtime.bundle import Bundle, PlaneSpec
 from spritelift_runtime.errors import ConfigError, FormatError
 from spritelift_runtime.ground import moves
+from spritelift_runtime.onnx_session import session_of
 from spritelift_runtime.scene import Placement, Plane, Scene
 
 _OUTPUTS = ["sprite", "x", "y", "flip", "plane"]
@@ -88,18 +87,4 @@ def _session(bundle: Bundle, threads: int) -> "onnxruntime.InferenceSession | No
         if any(moves(spec, bundle.learned) for spec in bundle.planes):
             raise ConfigError(f"{bundle.path} has no encoder to tell where its planes stand. Make it with export.")
         return None
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3  # errors only: its remarks on unused constants are not the user's concern
-    return onnxruntime.InferenceSession(str(bundle.encoder_path), options, providers=_providers())
-
-
-def _providers() -> list[str]:
-    """CUDA where there is a driver for it, else the CPU: onnxruntime-gpu offers CUDA everywhere, and fails loudly."""
-    try:
-        ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
-    except OSError:
-        return ["CPUExecutionProvider"]
-    offered = onnxruntime.get_available_providers()
-    return [name for name in ("CUDAExecutionProvider", "CPUExecutionProvider") if name in offered]
+    return session_of(bundle.encoder_path, threads)

@@ -6,8 +6,7 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-OPSET = 17
-IR_VERSION = 8
+OPSET, IR_VERSION = 17, 8
 """What onnxruntime has read since 1.12."""
 FLOAT, INT64 = TensorProto.FLOAT, TensorProto.INT64
 
@@ -51,14 +50,21 @@ class OnnxGraph:
         return self.op("Reshape", tensor, self.whole(shape))
 
     def model(
-        self, inputs: list[onnx.ValueInfoProto], outputs: list[onnx.ValueInfoProto], text: str
+        self,
+        inputs: list[onnx.ValueInfoProto],
+        outputs: list[onnx.ValueInfoProto],
+        text: str,
+        *,
+        name: str = "spritelift_encoder",
+        versions: tuple[int, int] = (OPSET, IR_VERSION),
     ) -> onnx.ModelProto:
-        """The finished, checked model; `text` is its documentation."""
-        graph = helper.make_graph(self._nodes, "spritelift_encoder", inputs, outputs, self._tensors, doc_string=text)
+        """The finished, checked model; `text` is its documentation, `versions` are the operators' and the file's."""
+        graph = helper.make_graph(self._nodes, name, inputs, outputs, self._tensors, doc_string=text)
+        opset, ir_version = versions
         model = helper.make_model(
             graph,
-            opset_imports=[helper.make_opsetid("", OPSET)],
-            ir_version=IR_VERSION,
+            opset_imports=[helper.make_opsetid("", opset)],
+            ir_version=ir_version,
             producer_name="spritelift",
         )
         onnx.checker.check_model(model, full_check=True)

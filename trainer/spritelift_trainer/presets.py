@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from difflib import get_close_matches
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from spritelift_runtime.errors import ConfigError
+from spritelift_trainer.animator.settings import AnimatorSettings
 from spritelift_trainer.fit import FitSettings
 from spritelift_trainer.marionette.settings import OURS, PAPER, MarionetteSettings
 
 Settings = FitSettings | MarionetteSettings
+Chosen = TypeVar("Chosen", bound=Settings | AnimatorSettings)
 PRESETS: dict[str, Settings] = {"fast": FitSettings(), "marionette": OURS, "paper": PAPER}
 _SWITCHES = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 
@@ -24,9 +26,18 @@ def settings_of(preset: str, steps: int | None, seed: int, changes: Mapping[str,
         raise ConfigError(f"no preset {preset!r}; known: {', '.join(sorted(PRESETS))}.")
     if seed < 0 or (steps is not None and steps < 0):
         raise ConfigError(f"seed {seed}, steps {steps}: neither can be negative. Give 0 or more.")
-    found = PRESETS[preset]
-    kinds = get_type_hints(type(found))
     own: dict[str, Any] = {"seed": seed} | ({} if steps is None else {"steps": steps})
+    return changed(replace(PRESETS[preset], **own), preset, changes)
+
+
+def changed(found: Chosen, preset: str, changes: Mapping[str, Any]) -> Chosen:
+    """Settings with changes by name; of these, texts are read as what the setting is.
+
+    Raises:
+        ConfigError: no such setting, or a value that can't work; names the preset.
+    """
+    kinds = get_type_hints(type(found))
+    own: dict[str, Any] = {}
     for name, value in changes.items():
         if name not in kinds:
             known = get_close_matches(name, kinds) or [each.name for each in fields(found)]

@@ -15,9 +15,24 @@ from spritelift.verbs.repaint import Repaint
 from spritelift.verbs.report import Report
 from spritelift.verbs.segment import Segment
 from spritelift.verbs.train import Train
+from spritelift.verbs.train_animator import TrainAnimator
 from spritelift.verbs.validate import Validate
 
-Verb = Demo | Doctor | Record | Train | Export | Decompose | Eval | Segment | Repaint | Report | Play | Validate
+Verb = (
+    Demo
+    | Doctor
+    | Record
+    | Train
+    | TrainAnimator
+    | Export
+    | Decompose
+    | Eval
+    | Segment
+    | Repaint
+    | Report
+    | Play
+    | Validate
+)
 
 _ABOUT = """Lift the sprites out of recorded play.
 

@@ -7,15 +7,10 @@ from typing import Annotated, Literal
 
 import tyro
 
-from spritelift.arguments import Switch, at_least
+from spritelift.arguments import Changes, Minutes, Switch, at_least, changes_of
 from spritelift.progress import training_bars
 from spritelift.results import folder_bytes, seconds, show
 from spritelift_runtime.errors import ConfigError
-
-Changes = Annotated[
-    tuple[str, ...], tyro.conf.UseAppendAction, tyro.conf.arg(metavar="NAME=VALUE", help_behavior_hint="")
-]
-Minutes = Annotated[float | None, tyro.conf.arg(metavar="M", help_behavior_hint="(default: no limit)")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,19 +62,13 @@ class Train:
                 holdout=self.holdout,
                 resume=self.resume,
                 seed=self.seed,
-                changes=self._changes(),
+                changes=changes_of(self.set),
                 changed=self.changed,
                 progress=progress,
             )
         found = {"run": run.path, "bytes": folder_bytes(run.path), "seconds": seconds(time.monotonic() - begun)}
         show(found | {"notes": list(run.notes)}, as_json=self.json)
         return 0
-
-    def _changes(self) -> dict[str, str]:
-        pairs = [each.partition("=") for each in self.set]
-        if wrong := [name for name, equals, _ in pairs if not equals]:
-            raise ConfigError(f"--set {wrong[0]} gives no value. Write NAME=VALUE, such as k=16.")
-        return {name: value for name, _, value in pairs}
 
     def _check(self) -> None:
         if not self.recordings:

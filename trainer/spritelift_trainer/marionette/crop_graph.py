@@ -2,11 +2,12 @@
 
 import torch
 
-from spritelift_trainer.marionette.onnx_layers import KnownNames, downsampling, floats, partial_conv, shift_head
+from spritelift_trainer.marionette.onnx_layers import KnownNames, downsampling, partial_conv, shift_head
 from spritelift_trainer.marionette.partial import Known, KnownParts
 from spritelift_trainer.marionette.shape import Shape
 from spritelift_trainer.marionette.shifts import CropShifts
 from spritelift_trainer.onnx_graph import OnnxGraph
+from spritelift_trainer.onnx_modules import floats
 
 
 def crop_shifts(graph: OnnxGraph, shifts: CropShifts, padded: str, sprites: str, frame: str, at: str) -> str:

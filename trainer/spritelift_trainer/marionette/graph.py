@@ -14,17 +14,14 @@ from spritelift_trainer.marionette.onnx_layers import (
     KnownNames,
     conv,
     downsampling,
-    floats,
-    group_norm,
-    layer_norm,
     leaky_relu,
-    linear,
     partial_conv,
     shift_head,
 )
 from spritelift_trainer.marionette.shape import Shape
 from spritelift_trainer.marionette.shifts import CropShifts, SharedShifts
 from spritelift_trainer.onnx_graph import FLOAT, OnnxGraph
+from spritelift_trainer.onnx_modules import floats, group_norm, layer_norm, linear
 from spritelift_trainer.onnx_signature import INPUT, frame_count, signed, write_nothing
 
 

@@ -12,9 +12,9 @@ from torch import Tensor
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.report.board import enlarged
 from spritelift_runtime.sheet import png_bytes
+from spritelift_trainer.frames import Frames
 from spritelift_trainer.loop import Numbers, check_finite
 from spritelift_trainer.marionette.deciding import Readout, colours_of
-from spritelift_trainer.marionette.frames import Frames
 from spritelift_trainer.marionette.lifting import whole_levels
 from spritelift_trainer.marionette.losses import beta_prior, hill_prior, reconstruction
 from spritelift_trainer.marionette.model import Drawn, MarioNette

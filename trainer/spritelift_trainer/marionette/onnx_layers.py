@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-import torch
-from torch import Tensor, nn
+from torch import nn
 
 from spritelift_trainer.marionette.encoder import Downsampling
 from spritelift_trainer.marionette.partial import KERNEL, Known, PartialConv
 from spritelift_trainer.marionette.shifts import ShiftHead
 from spritelift_trainer.onnx_graph import INT64, OnnxGraph
+from spritelift_trainer.onnx_modules import floats, group_norm, linear
 
 SLOPE = 0.01
 """Of leaky ReLUs below 0: torch's own."""
@@ -27,11 +27,6 @@ class KnownNames:
         """The same for every frame: constants."""
         mask, some = (None if part is None else floats(graph, part) for part in (known.mask, known.some))
         return cls(mask, floats(graph, known.scale), some)
-
-
-def floats(graph: OnnxGraph, tensor: Tensor) -> str:
-    """A tensor of the model as a constant."""
-    return graph.floats(tensor.detach().cpu().numpy())
 
 
 def downsampling(graph: OnnxGraph, down: Downsampling, x: str, knowns: list[KnownNames]) -> str:
@@ -57,29 +52,6 @@ def partial_conv(graph: OnnxGraph, layer: PartialConv, x: str, known: KnownNames
 def conv(graph: OnnxGraph, x: str, *weights: str, stride: int) -> str:
     """A 3x3 convolution of x [n, channels, h, w], around each pixel; `weights`, and biases if any."""
     return graph.op("Conv", x, *weights, kernel_shape=[KERNEL] * 2, strides=[stride] * 2, pads=[KERNEL // 2] * 4)
-
-
-def group_norm(graph: OnnxGraph, norm: nn.GroupNorm, x: str) -> str:
-    """Of x [n, channels, ...], up to two axes more: an instance normalisation with groups for channels."""
-    groups = graph.reshape(x, 0, norm.num_groups, -1)
-    ones, zeros = (floats(graph, make(norm.num_groups)) for make in (torch.ones, torch.zeros))
-    y = graph.op("InstanceNormalization", groups, ones, zeros, epsilon=norm.eps)
-    y = graph.reshape(y, 0, norm.num_channels, -1)
-    y = graph.op("Mul", y, floats(graph, norm.weight[:, None]))
-    return graph.op("Reshape", graph.op("Add", y, floats(graph, norm.bias[:, None])), graph.op("Shape", x))
-
-
-def layer_norm(graph: OnnxGraph, x: str, width: int, norm: nn.LayerNorm | None = None) -> str:
-    """Over the last axis, of that width; `norm` has the scales and biases, if any."""
-    if norm is None:
-        norm = nn.LayerNorm(width)
-    weight, bias = floats(graph, norm.weight), floats(graph, norm.bias)
-    return graph.op("LayerNormalization", x, weight, bias, axis=-1, epsilon=norm.eps)
-
-
-def linear(graph: OnnxGraph, layer: nn.Linear, x: str) -> str:
-    """Of x [..., inputs]."""
-    return graph.op("Add", graph.op("MatMul", x, floats(graph, layer.weight.T)), floats(graph, layer.bias))
 
 
 def leaky_relu(graph: OnnxGraph, x: str) -> str:

@@ -1,0 +1,72 @@
+"""The whole model h, and what can be done with it (3)."""
+
+import torch
+from torch import Tensor, nn
+
+from spritelift_trainer.animator.nets import Encoder, Frames, Maps, Renderer
+from spritelift_trainer.animator.shape import Shape
+from spritelift_trainer.animator.transform import Centred, Theta, Whole, warp
+
+
+class SceneSynthesis(nn.Module):
+    """f_c, f_b, T^Z and g. Frames are RGB in [0, 1], [n, 3, h, w], of the shape's size.
+
+    `x_t1` and `x_t2` are two frames of one clip; everything else may come from anywhere.
+    """
+
+    attempt: Tensor
+    """How often training began anew from other weights, and the step after which it did so last."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        self.shape = shape
+        self.register_buffer("attempt", torch.zeros(2, dtype=torch.int64))
+        self.character = Encoder(shape)
+        """f_c."""
+        self.background = Encoder(shape)
+        """f_b."""
+        self.transform = Centred(shape) if shape.transform == "centred" else Whole(shape)
+        """T^Z."""
+        self.renderer = Renderer(shape)
+        """g."""
+
+    def forward(self, x_c: Frames, x_t1: Frames, x_t2: Frames, x_b: Frames, *, own_place: bool = False) -> Frames:
+        """h: the character of `x_c`, moved as from `x_t1` to `x_t2`, on the background of `x_b` (3).
+
+        T^Z is an affine map of the canvas: what stood elsewhere than the character of `x_t1` is carried along when that
+        turns. With `own_place` (ours), the character of `x_c` turns about where it is itself.
+
+        Raises:
+            ConfigError: `own_place` of a model whose T^Z knows no places.
+        """
+        return self.renderer(self.moved(x_c, x_t1, x_t2, own_place=own_place) + self.background(x_b))
+
+    def rebackground(self, x_1: Frames, x_2: Frames, x_b: Frames) -> Frames:
+        """The character of `x_1` as it is in `x_2`, on another background: h(x_1, x_1, x_2, x_b)."""
+        return self(x_1, x_1, x_2, x_b)
+
+    def transfer(self, x_c: Frames, x_t1: Frames, x_t2: Frames, *, own_place: bool = False) -> Frames:
+        """Character and background of `x_c`, moved as another clip's character: h(x_c, x_t1, x_t2, x_c)."""
+        return self(x_c, x_t1, x_t2, x_c, own_place=own_place)
+
+    def restage(self, x_c: Frames, x_t1: Frames, x_t2: Frames, x_b: Frames, *, own_place: bool = False) -> Frames:
+        """Both at once: h itself, by its own name (3)."""
+        return self(x_c, x_t1, x_t2, x_b, own_place=own_place)
+
+    def background_alone(self, x_b: Frames) -> Frames:
+        """g(f_b): what is behind, without a character (Figure 10, fifth column)."""
+        return self.renderer(self.background(x_b))
+
+    def character_alone(self, x_c: Frames, x_t1: Frames, x_t2: Frames) -> Frames:
+        """g(T^Z o f_c): the moved character on nothing (Figure 10, sixth column)."""
+        return self.renderer(self.moved(x_c, x_t1, x_t2))
+
+    def theta(self, x_t1: Frames, x_t2: Frames) -> Theta:
+        """T^Z's entries for these frames: the inverse of the motion, as `affine_grid` takes it."""
+        return self.transform(self.character(x_t1), self.character(x_t2))
+
+    def moved(self, x_c: Frames, x_t1: Frames, x_t2: Frames, *, own_place: bool = False) -> Maps:
+        """T^Z(f_c(x_t1), f_c(x_t2)) o f_c(x_c)."""
+        character = self.character(x_c)
+        maps = self.character(x_t1), self.character(x_t2)
+        return warp(character, self.transform(*maps, character if own_place else None), self.shape.depth)

@@ -1,0 +1,81 @@
+"""How an animator is trained. The paper gives neither rates nor weights nor sizes: every number here is ours."""
+
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+from spritelift_runtime.errors import ConfigError
+from spritelift_trainer.animator.shape import Shape
+from spritelift_trainer.loop import Schedule
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnimatorSettings:
+    """Model, losses and schedule.
+
+    Raises:
+        ConfigError: a number that can't work.
+    """
+
+    net: Literal["fast", "resnet"] = "fast"
+    """Family of the networks, as in `Shape`; so are the next seven."""
+    width: int = 32
+    channels: int = 32
+    blocks: int = 2
+    stages: int = 2
+    depth: int = 1
+    transform: Literal["centred", "whole"] = "centred"
+    look: int = 32
+    equivariance: float = 0.01
+    """alpha_equiv (eq. 4). Strong, it rewards an f_c that sees nothing but background, which stays where it is."""
+    invariance: float = 0.01
+    """alpha_inv (eq. 4)."""
+    steps: int = 4000
+    """Optimiser updates."""
+    batch: int = 16
+    """Pairs of frames a step; each is learnt from both ways round, with its maps computed once."""
+    learning_rate: float = 2e-3
+    """Adam's, at its highest. Twice as much learnt as fast with this T^Z; one that sees maps whole stayed with the
+    identity then."""
+    decay: float = 0.5
+    """Share of the steps, the last ones, in which the rate falls in half a cosine."""
+    patience: int = 500
+    """Steps after which T^Z must tell frames apart; else training begins anew from other weights."""
+    least_motion: float = 0.01
+    """Standard deviation of theta over clips (its most variable entry; the canvas is 2 wide) below which it doesn't."""
+    restarts: int = 3
+    """How often it may begin anew."""
+    bf16: bool = False
+    """Whether networks compute in bfloat16."""
+    seed: int = 0
+    log_every: int = 10
+    checkpoint_every: int = 250
+    picture_every: int = 500
+
+    def __post_init__(self) -> None:
+        for name in ("steps", "seed", "equivariance", "invariance", "least_motion", "restarts"):
+            self._at_least(name, 0)
+        for name in ("batch", "patience", "log_every", "checkpoint_every", "picture_every"):
+            self._at_least(name, 1)
+        if not self.learning_rate > 0:  # nan is not, either
+            raise ConfigError(f"learning_rate {self.learning_rate:g} can't work. Give more than 0, such as 2e-3.")
+        if not 0 <= self.decay <= 1:
+            raise ConfigError(f"decay {self.decay:g} is no share of the steps. Give 0 to 1, such as 0.5.")
+
+    def shape(self, size: tuple[int, int]) -> Shape:
+        """The model for frames of this width and height.
+
+        Raises:
+            ConfigError: sizes that don't go together.
+        """
+        of_both = {each.name for each in fields(self)} & {each.name for each in fields(Shape)}
+        return Shape(size=size, **{name: getattr(self, name) for name in of_both})
+
+    @property
+    def schedule(self) -> Schedule:
+        """What the loop is told of this."""
+        return Schedule(**{each.name: getattr(self, each.name) for each in fields(Schedule)})
+
+    def _at_least(self, name: str, least: int) -> None:
+        value: Any = getattr(self, name)
+        if not value >= least:
+            raise ConfigError(f"{name} {value:g} can't work. Give {least} or more.")
