@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import fields
@@ -75,9 +76,14 @@ print(*[name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)
     assert "spritelift demo" in done.stdout
 
 
-@pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.__name__.lower())
+def named(verb) -> str:
+    """TrainAnimator is called train-animator."""
+    return re.sub("(?<=[a-z])(?=[A-Z])", "-", verb.__name__).lower()
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=named)
 def test_every_verb_explains_itself_and_each_of_its_settings(verb, capsys):
-    assert main([verb.__name__.lower(), "--help"]) == 0
+    assert main([named(verb), "--help"]) == 0
     words = " ".join(capsys.readouterr().out.replace("│", " ").split())
     assert verb.__doc__.splitlines()[0].strip()[:40] in words
     for setting in fields(verb):
