@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +98,8 @@ def _fast(task: _Task, settings: FitSettings) -> Run:
 
 def _marionette(task: _Task, settings: MarionetteSettings) -> Run:
     if settings.k:
-        settings.shape(task.recordings[0].size)  # before minutes of mining: does it go together?
+        # Before minutes of mining: does it go together? How many sprites there are is no matter.
+        replace(settings, sprites=settings.sprites or 1).shape(task.recordings[0].size)
     mined = _mined(task) if settings.start == "mined" else None
     settings = settled(settings, mined)
     own = {"k": settings.k, "sprites": settings.sprites}
