@@ -225,3 +225,10 @@ def test_a_mined_start_settles_what_is_left_open(game, tmp_path):
     assert (run.settings.k, run.settings.sprites) == (8, 6)  # three sprites of 5 to 7 px, and their mirror images
     with pytest.raises(ConfigError, match="Give k, or start=mined"):
         settings_of("paper", None, 0, {"k": "0"})
+
+
+def test_a_mined_start_settles_the_number_of_sprites_for_a_side_that_is_given(game, tmp_path):
+    changes = {"start": "mined", "k": SMALL.k, "sprites": 0}
+    run = train([game.path], tmp_path / "run", preset="paper", steps=1, changes=changes)
+    assert run.about["k"] == SMALL.k
+    assert run.about["sprites"] == len(patches_of(run.mined, SMALL.k).rgba) > 0
