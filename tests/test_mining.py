@@ -9,7 +9,9 @@ from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.scene import Placement, Plane, Scene
 from spritelift_trainer.mining.clip import read_clip
+from spritelift_trainer.mining.drafts import Draft
 from spritelift_trainer.mining.mine import mine_clip
+from spritelift_trainer.mining.steps import with_backdrop, with_sprites
 
 WIDE, HIGH = 96, 64
 SKY = (90, 140, 220)
@@ -168,6 +170,53 @@ def test_parts_that_are_never_seen_apart_are_one_sprite():
     lifted, _, found = mined(art, scenes)
     assert len(lifted.sprites) == 1
     assert all(len(scene.placements) == 1 for scene in found)
+
+
+def drawn(*lines: str) -> np.ndarray:
+    ink = np.array([[letter == "#" for letter in line] for line in lines])
+    return np.where(ink[..., None], np.array([20, 20, 20, 255], np.uint8), 0).astype(np.uint8)
+
+
+def in_rows(art: Art, seed: int, count: int) -> list[Scene]:
+    """All of the art's sprites in a new order on each frame, a pixel apart, more than once."""
+    rng = np.random.default_rng(seed)
+
+    def placed(_t: int) -> tuple[Placement, ...]:
+        placements = []
+        for y in (4, 24, 44):
+            x = 4
+            for i in rng.permutation(len(art.sprites)).tolist():
+                placements.append(Placement(i, x, y, 1))
+                x += art.sprites[i].size[0] + 1
+        return tuple(placements)
+
+    return still_scenes(count, placed)
+
+
+STROKES = ("##", "##", "##", "##", "##", "##", "##", "##", "##")
+DOTTED = ("##", "##", "..", "##", "##", "##", "##", "##", "##")
+CROSS = (".##.", ".##.", "####", ".##.", ".##.", ".##.", ".##.", ".###")
+
+
+def test_loose_halves_are_one_sprite_though_others_always_stand_beside_them():
+    art = art_of([blob(1), blob(2), blob(3, 12, 6), drawn(*STROKES), drawn(*DOTTED)], flat())
+    lifted, _, found = mined(art, in_rows(art, 0, 60))
+    assert pictures_of(lifted) == pictures_of(art)
+    assert (found.unexplained_px == 0).all()
+
+
+def test_plain_things_that_meet_again_and_again_and_mostly_stand_apart_are_two():
+    art = art_of([drawn(*CROSS), drawn(*STROKES)], flat())
+    places = np.random.default_rng(0).integers(0, 40, (160, 4)).tolist()
+
+    def placed(t: int) -> tuple[Placement, ...]:
+        x, y, far_x, far_y = places[t]
+        beside = (x + 5, y) if t % 8 == 0 else (50 + far_x, far_y)
+        return Placement(0, x, y, 1), Placement(1, *beside, 1)
+
+    clip = read_clip([np.stack([compose(scene, art) for scene in still_scenes(160, placed)])])
+    chosen = with_sprites(clip, with_backdrop(clip, Draft())).sprites  # each meeting is new: together they cost less
+    assert {sprite.rgba.tobytes() for sprite in chosen} == pictures_of(art)
 
 
 def test_a_mirror_image_is_the_same_sprite_flipped():

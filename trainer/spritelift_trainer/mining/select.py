@@ -16,7 +16,7 @@ from spritelift_runtime.cost import (
     RESIDUAL_PIXEL_BITS,
     sprite_bits,
 )
-from spritelift_runtime.dictionary import EIGHT, Dictionary, blob_key, flipped, is_shaped, packed
+from spritelift_runtime.dictionary import EIGHT, SHAPED_PX, Dictionary, blob_key, flipped, is_shaped, packed
 from spritelift_runtime.explain import Explanation, explain
 from spritelift_trainer.mining.blobs import Blob
 from spritelift_trainer.mining.clip import UNKNOWN, Clip
@@ -27,6 +27,8 @@ SEEN_SHARE = 0.75
 """Share of a sprite's pixels that must be seen for it to count as there in full."""
 GLUED_PARTS = 3
 """A blob that is mostly one known sprite, and exactly it and up to two more, is those touching."""
+APART = 5
+"""Loose parts that are each seen this many times as often as they are seen together so are things by themselves."""
 
 
 def sprite_of(blob: Blob) -> Sprite:
@@ -68,7 +70,7 @@ def explained(blob: Blob, clip: Clip, backdrop: Backdrop, dictionary: Dictionary
 
 def pays(blob: Blob, explanation: Explanation, dictionary: Dictionary) -> bool:
     """Whether the blob as a sprite of its own costs fewer bits than the explanation, over the whole clip."""
-    if is_glued(explanation, dictionary, blob.area):
+    if is_glued(explanation, dictionary, blob):
         return False
     # Staying where it was costs nothing again, moving a little; what is left unexplained is paid for on every frame.
     more = len(explanation.placements) - 1
@@ -87,29 +89,38 @@ def may_pay(blob: Blob) -> bool:
     return (blob.parts - 1) * each > sprite_bits(blob.colours, blob.mask) + PLACEMENT_BITS
 
 
-def is_glued(explanation: Explanation, dictionary: Dictionary, area: int) -> bool:
-    """Whether something of that many pixels is a few sprites touching, each of them to be seen.
+def is_glued(explanation: Explanation, dictionary: Dictionary, blob: Blob) -> bool:
+    """Whether the blob is a few sprites touching, or standing close together, each of them to be seen.
 
     Two proper sprites and something more are those two; the rest is looked at for itself (`leftovers`).
     """
     visible = _visible_px(explanation, dictionary)
     parts = []
     for p, seen in zip(explanation.placements, visible, strict=True):
-        rgba = dictionary.sprites[p.sprite].rgba
-        opaque = int((rgba[..., 3] == 255).sum())
+        sprite = dictionary.sprites[p.sprite]
+        opaque = int((sprite.rgba[..., 3] == 255).sum())
         # Mostly behind others, a sprite is a guess at something not known yet, and not a thing beside them.
         if p.cut is None and seen >= SEEN_SHARE * opaque:
-            parts.append((opaque, is_shaped(rgba)))
-    parts.sort()
-    proper = sum(shaped for _, shaped in parts)
+            parts.append((opaque, is_shaped(sprite.rgba), sprite.uses))
+    proper = sum(shaped for _, shaped, _ in parts)
     if proper >= 2:
         return True
-    if not proper or not is_exact(explanation):
+    if not parts or not is_exact(explanation):
         return False
-    largest, shaped = parts[-1]
-    return len(explanation.placements) == 1 or (
-        shaped and 2 * largest >= area and len(explanation.placements) <= GLUED_PARTS
-    )
+    largest, shaped, _ = max(parts)
+    if (proper and len(explanation.placements) == 1) or _strangers(parts, explanation, blob):
+        return True
+    return shaped and 2 * largest >= blob.area and len(explanation.placements) <= GLUED_PARTS
+
+
+def _strangers(parts: Sequence[tuple[int, bool, int]], explanation: Explanation, blob: Blob) -> bool:
+    """Whether loose parts (pixels, shaped, uses), one more than a speck, mostly stand without each other.
+
+    The sparks of a ring come in many rings: of these, each shape is one thing.
+    """
+    whole = blob.parts > 1 and len(parts) == len(explanation.placements)
+    apart = all(uses >= APART * blob.frames for _, _, uses in parts)
+    return whole and apart and max(opaque for opaque, _, _ in parts) >= SHAPED_PX
 
 
 def _visible_px(explanation: Explanation, dictionary: Dictionary) -> list[int]:
@@ -191,4 +202,5 @@ def _made_of(sprite: Sprite, others: Sequence[Sprite]) -> bool:
     # A margin: beyond a picture's edge anything may hide, and every sprite is part of some larger one.
     picture = np.pad(picture, dictionary.largest, constant_values=UNKNOWN)
     found = explain(picture, np.full_like(picture, UNKNOWN), dictionary)
-    return is_exact(found) and is_glued(found, dictionary, int((picture != UNKNOWN).sum()))
+    mask = picture != UNKNOWN
+    return is_exact(found) and is_glued(found, dictionary, Blob(picture, mask, False, (0, 0, 0), sprite.uses))

@@ -4,17 +4,19 @@ from collections.abc import Iterable
 
 import numpy as np
 
-T, HASH, LEFT, TOP, RIGHT, BOTTOM, PARTS = range(7)
-"""Columns of a sighting."""
-FRAMES, RUNS, BIRTHS, CLIPPED, ORDER = range(7, 12)
+from spritelift_trainer.mining.grouping import LEAST_SIGHTINGS, TOGETHER_SHARE
+
+T, HASH, LEFT, TOP, RIGHT, BOTTOM, PARTS, ONE, OTHER = range(9)
+"""Columns of a sighting; the last two are the hashes of a pair's halves, 0 where it is none."""
+FRAMES, RUNS, BIRTHS, CLIPPED, ORDER = range(9, 14)
 """Columns of a shape, after those of the sighting that shows it best (the first whole one, or else the first):
 how many sightings, how many that were not the same in the same place on the frame before, how many that made it more
 of its kind than there were then; whether all touch the frame's edge; which of its frame's sightings the best one is."""
-COLUMNS = 12
+COLUMNS = 14
 
 
 def seen_of(rows: np.ndarray, first: int, size: tuple[int, int]) -> np.ndarray:
-    """Shapes int64 [n, 12], in the order of their hashes, of sightings int64 [n, 7] on consecutive frames.
+    """Shapes int64 [n, 14], in the order of their hashes, of sightings int64 [n, 9] on consecutive frames.
 
     Those before frame `first` only tell what was there before. A shape may come from sightings of the frames' edge
     alone (`size`: width, height).
@@ -24,7 +26,7 @@ def seen_of(rows: np.ndarray, first: int, size: tuple[int, int]) -> np.ndarray:
     counted = rows[:, T] >= first
     clipped = (rows[:, [LEFT, TOP]] == 0).any(axis=1) | (rows[:, RIGHT] == size[0]) | (rows[:, BOTTOM] == size[1])
     each = np.zeros((len(rows), COLUMNS), np.int64)
-    each[:, : PARTS + 1], each[:, FRAMES], each[:, CLIPPED], each[:, ORDER] = rows, 1, clipped, order
+    each[:, :FRAMES], each[:, FRAMES], each[:, CLIPPED], each[:, ORDER] = rows, 1, clipped, order
     each[:, RUNS] = ~stood(rows[:, [HASH, LEFT, TOP]], rows[:, T])
     each[:, BIRTHS] = _births(rows)
     return merged([each[counted]])
@@ -39,6 +41,14 @@ def merged(parts: Iterable[np.ndarray]) -> np.ndarray:
     for column in (FRAMES, RUNS, BIRTHS) if len(rows) else ():
         out[:, column] = np.add.reduceat(rows[:, column], firsts)
     return out
+
+
+def faithful(rows: np.ndarray) -> np.ndarray:
+    """Of shapes [n, 14] as `merged` gives them, all but pairs whose halves were also seen without each other."""
+    halves = rows[:, [ONE, OTHER]]
+    each = rows[:, FRAMES][np.searchsorted(rows[:, HASH], halves).clip(max=max(0, len(rows) - 1))].max(axis=1)
+    together = (rows[:, FRAMES] >= LEAST_SIGHTINGS) & (rows[:, FRAMES] >= TOGETHER_SHARE * each)
+    return rows[(halves == 0).all(axis=1) | together]
 
 
 def stood(what: np.ndarray, t: np.ndarray) -> np.ndarray:
