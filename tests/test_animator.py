@@ -90,6 +90,15 @@ def test_t_z_depends_on_the_order_of_its_frames(shape):
     assert not torch.allclose(model.theta(one, other), model.theta(other, one), atol=1e-4)
 
 
+def test_a_centred_t_z_is_the_identity_between_equal_frames_and_undoes_itself_backwards():
+    shape = SHAPES["fast, padded"]
+    model, one, other = stirred(model_of(shape)), frames_of(shape, seed=1), frames_of(shape, seed=2)
+    assert torch.allclose(model.theta(one, one), torch.eye(2, 3).expand(3, -1, -1), atol=1e-6)
+    there, back = model.theta(one, other)[..., :2], model.theta(other, one)[..., :2]
+    assert torch.allclose(there + back, 2 * torch.eye(2).expand(3, -1, -1), atol=1e-6)
+    assert not torch.allclose(there, back, atol=1e-5)
+
+
 def test_frames_of_any_size_are_drawn_in_that_size_and_in_range(shape):
     model, frames = stirred(model_of(shape)), frames_of(shape)
     for drawn in (
@@ -256,6 +265,16 @@ def test_the_rate_rises_stays_and_falls():
     learner = AnimatorLearner(new_model(TINY, (32, 32)), replace(TINY, steps=1000), Marks(), CPU)
     rates = [learner._rate(step) for step in (15, 30, 500, 750, 1000)]
     assert rates == pytest.approx([1e-3, 2e-3, 2e-3, 2e-3 * 0.505, 2e-5], rel=1e-2)
+
+
+def test_in_half_precision_a_step_does_about_the_same_and_places_stay_whole():
+    losses, frames = {}, frames_of(SHAPES["fast"])
+    for bf16 in (False, True):
+        learner = AnimatorLearner(stirred(new_model(TINY, (32, 32))), replace(TINY, bf16=bf16), Marks(), CPU)
+        with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+            assert learner.net.theta(frames, frames.flip(0)).dtype == torch.float32
+        losses[bf16] = learner.step(1)()["loss"]
+    assert losses[True] == pytest.approx(losses[False], rel=0.05)
 
 
 def test_marks_are_clips():

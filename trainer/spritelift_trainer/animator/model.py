@@ -67,6 +67,7 @@ class SceneSynthesis(nn.Module):
 
     def moved(self, x_c: Frames, x_t1: Frames, x_t2: Frames, *, own_place: bool = False) -> Maps:
         """T^Z(f_c(x_t1), f_c(x_t2)) o f_c(x_c)."""
-        character = self.character(x_c)
-        maps = self.character(x_t1), self.character(x_t2)
-        return warp(character, self.transform(*maps, character if own_place else None), self.shape.depth)
+        first, second = self.character(x_t1), self.character(x_t2)
+        character = first if x_c is x_t1 else self.character(x_c)
+        theta = self.transform(first, second, character if own_place else None)
+        return warp(character, theta, self.shape.depth)
