@@ -101,10 +101,8 @@ def _whole(graph: OnnxGraph, net: Whole) -> str:
 def _centred(graph: OnnxGraph, net: Centred) -> str:
     """As `Centred.forward` has it."""
     here, there = _place(graph, net, "first"), _place(graph, net, "second")
-    crops = graph.op("Concat", _about(graph, net, "first", here), _about(graph, net, "second", there), axis=1)
-    hidden = module(net.hidden, graph, graph.op("Flatten", module(net.layers, graph, crops)))
-    found = graph.op("Mul", linear(graph, net.head, hidden), graph.floats(TURNED))
-    found = graph.reshape(found, 0, net.axes, net.axes + 1)
+    one, other = _about(graph, net, "first", here), _about(graph, net, "second", there)
+    found = graph.op("Sub", _compared(graph, net, one, other), _compared(graph, net, other, one))
     linear_part, shift = graph.ops("Split", found, graph.whole([net.axes, 1]), names=("linear", "shift"), axis=2)
     linear_part = graph.op("Add", linear_part, floats(graph, torch.eye(net.axes)))
     own = _place(graph, net, "character")
@@ -115,6 +113,13 @@ def _centred(graph: OnnxGraph, net: Centred) -> str:
     here, there = (graph.op("Unsqueeze", graph.op("Pad", each, flat), graph.whole([2])) for each in (here, there))
     last = graph.op("Sub", graph.op("Add", here, shift), graph.op("MatMul", linear_part, there))
     return graph.op("Concat", linear_part, last, axis=2)
+
+
+def _compared(graph: OnnxGraph, net: Centred, one: str, other: str) -> str:
+    """[n, axis, entry]: what two crops tell in this order."""
+    seen = module(net.layers, graph, graph.op("Concat", one, other, axis=1))
+    told = linear(graph, net.head, module(net.hidden, graph, graph.op("Flatten", seen)))
+    return graph.reshape(graph.op("Mul", told, graph.floats(TURNED)), 0, net.axes, net.axes + 1)
 
 
 def _place(graph: OnnxGraph, net: Centred, maps: str) -> str:
