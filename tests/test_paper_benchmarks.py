@@ -17,6 +17,7 @@ from spritelift_runtime.truth import Truth
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks" / "paper"))
 
 import curves
+import dictionaries
 import floating
 import photo_crops
 import text_pages
@@ -193,3 +194,13 @@ def test_curves_are_drawn_of_the_rows_that_have_them():
     assert list(level.get_ydata()) == [15.0, 15.0]
     assert [len(line.get_xdata()) for line in (long, short)] == [len(steps) - curves.SMOOTHED + 1, 1]
     np.testing.assert_allclose(short.get_xydata(), [[10, 10.2]])
+
+
+def test_dictionaries_stand_side_by_side_under_their_titles():
+    one, two = [disc(3), disc(4)], [disc(6)]
+    whole = dictionaries.picture({"one": one, "two": two}, cell_px=33, columns=2)
+    first, second = (grid(sprites, 15, 2, 33 // 15) for sprites in (one, two))
+    top, margin = dictionaries.TITLE_PX + 2 * dictionaries.MARGIN_PX, dictionaries.MARGIN_PX
+    np.testing.assert_array_equal(whole[top : top + first.shape[0], margin : margin + first.shape[1]], first)
+    left = 2 * margin + first.shape[1]
+    np.testing.assert_array_equal(whole[top : top + second.shape[0], left : left + second.shape[1]], second)
