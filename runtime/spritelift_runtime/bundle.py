@@ -1,7 +1,6 @@
 """What training exports and everything else reads: sheet, backgrounds, encoder, manifest; a folder."""
 
-import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from spritelift_runtime.art import NO_MARGIN, Art, Sprite
 from spritelift_runtime.bundle_files import ENCODER, LEARNED, background_name, check_files, hashes, write_pictures
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.errors import ConfigError, FormatError
-from spritelift_runtime.files import read_json, sha256, whole_folder, write_bytes, write_json
+from spritelift_runtime.files import read_json, whole_folder, write_bytes, write_json
 from spritelift_runtime.outlines import with_cuts
 from spritelift_runtime.scene import Scene
 
@@ -148,22 +147,6 @@ def write_bundle(
             write_bytes(draft / ENCODER, onnx)
         write_json(draft / MANIFEST, _manifest(art, planes, about) | {"files": hashes(draft)})
     return Bundle.open(path)
-
-
-def add_animator(bundle: Bundle, models: Mapping[str, bytes], **about: Any) -> Bundle:
-    """The same bundle with an animator, in place of the one it may have; written whole, or left as it was.
-
-    `models` are the four ONNX files by name; `about` says `size` (width and height of its frames, pixels), `own_place`
-    (whether characters may turn about where they are), and how it was made.
-    """
-    with whole_folder(bundle.path, replaces=MANIFEST) as draft:
-        shutil.copytree(bundle.path, draft, dirs_exist_ok=True)
-        for name, content in models.items():
-            write_bytes(draft / name, content)
-        own = {name: sha256(draft / name) for name in models}
-        files = dict(sorted((bundle.manifest["files"] | own).items()))
-        write_json(draft / MANIFEST, bundle.manifest | {"animator": about, "files": files})
-    return Bundle.open(bundle.path)
 
 
 def _manifest(art: Art, planes: Sequence[PlaneSpec], about: dict[str, Any]) -> dict[str, Any]:

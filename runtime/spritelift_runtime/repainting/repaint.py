@@ -11,10 +11,11 @@ from PIL import Image
 
 from spritelift_runtime import sheet
 from spritelift_runtime.art import Margin, Sprite
-from spritelift_runtime.bundle import MANIFEST, Bundle
+from spritelift_runtime.bundle import Bundle
+from spritelift_runtime.bundle_changes import redone
 from spritelift_runtime.bundle_files import LEARNED
 from spritelift_runtime.errors import ConfigError, FormatError, MissingError
-from spritelift_runtime.files import read_json, sha256, whole_folder, write_bytes, write_json
+from spritelift_runtime.files import write_bytes
 from spritelift_runtime.repainting.character import Repainted, carry
 from spritelift_runtime.repainting.contact import Shown, contact_sheet
 from spritelift_runtime.repainting.placing import margin_of
@@ -187,12 +188,12 @@ def _write(bundle: Bundle, out: Path, sprites: Sequence[Sprite], contact: bytes)
     if out.exists() and out.samefile(bundle.path):
         raise ConfigError(f"{out} is the bundle itself. Choose another --out; it can be repainted in turn.")
     atlas = f"{LEARNED}/{sheet.ATLAS}"
-    with whole_folder(out, replaces=MANIFEST) as draft:
-        shutil.copytree(bundle.path, draft, dirs_exist_ok=True)
+
+    def write(draft: Path) -> tuple[str, ...]:
         if not (draft / atlas).exists():
             shutil.copy(draft / sheet.ATLAS, draft / atlas)
         sheet.write_sheet(draft, sprites)
-        manifest = read_json(draft / MANIFEST, "bundle")
-        manifest["files"] |= {name: sha256(draft / name) for name in (sheet.PICTURE, sheet.ATLAS, atlas)}
-        write_json(draft / MANIFEST, manifest)
         write_bytes(draft / CONTACT, contact)
+        return sheet.PICTURE, sheet.ATLAS, atlas
+
+    redone(bundle, out, write)

@@ -6,7 +6,8 @@ import numpy as np
 import onnxruntime
 import torch
 
-from spritelift_runtime.bundle import Bundle, add_animator
+from spritelift_runtime.bundle import Bundle
+from spritelift_runtime.bundle_changes import add_animator
 from spritelift_runtime.bundle_files import BACKDROP, CHARACTER, RENDER, TRANSFORM
 from spritelift_runtime.errors import ExportError
 from spritelift_trainer.agreement import session_of
