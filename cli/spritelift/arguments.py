@@ -1,6 +1,5 @@
 """Arguments that several verbs share, as types."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -15,23 +14,6 @@ OptionalText = Annotated[str | None, tyro.conf.arg(metavar="TEXT", help_behavior
 Switch = Annotated[bool, tyro.conf.arg(help_behavior_hint="")]
 Limit = Annotated[int | None, tyro.conf.arg(metavar="N", help_behavior_hint="(default: no limit)")]
 FrameRange = Annotated[str | None, tyro.conf.arg(metavar="A:B", help_behavior_hint="(default: all)")]
-
-Changes = Annotated[
-    tuple[str, ...], tyro.conf.UseAppendAction, tyro.conf.arg(metavar="NAME=VALUE", help_behavior_hint="")
-]
-Minutes = Annotated[float | None, tyro.conf.arg(metavar="M", help_behavior_hint="(default: no limit)")]
-
-
-def changes_of(words: Sequence[str]) -> dict[str, str]:
-    """What `--set NAME=VALUE`, said any number of times, means.
-
-    Raises:
-        ConfigError: one without a value.
-    """
-    pairs = [each.partition("=") for each in words]
-    if wrong := [name for name, equals, _ in pairs if not equals]:
-        raise ConfigError(f"--set {wrong[0]} gives no value. Write NAME=VALUE, such as k=16.")
-    return {name: value for name, _, value in pairs}
 
 
 def at_least(option: str, value: float | None, least: float) -> None:

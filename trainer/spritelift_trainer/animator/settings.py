@@ -1,10 +1,11 @@
 """How an animator is trained. The paper gives neither rates nor weights nor sizes: every number here is ours."""
 
 from dataclasses import dataclass, fields
-from typing import Any, Literal
+from typing import Literal
 
 from spritelift_runtime.errors import ConfigError
 from spritelift_trainer.animator.shape import Shape
+from spritelift_trainer.checking import at_least
 from spritelift_trainer.loop import Schedule
 
 
@@ -52,10 +53,8 @@ class AnimatorSettings:
     picture_every: int = 500
 
     def __post_init__(self) -> None:
-        for name in ("steps", "seed", "equivariance", "invariance", "least_motion", "restarts"):
-            self._at_least(name, 0)
-        for name in ("batch", "patience", "log_every", "checkpoint_every", "picture_every"):
-            self._at_least(name, 1)
+        at_least(self, 0, "steps", "seed", "equivariance", "invariance", "least_motion", "restarts")
+        at_least(self, 1, "batch", "patience", "log_every", "checkpoint_every", "picture_every")
         if not self.learning_rate > 0:  # nan is not, either
             raise ConfigError(f"learning_rate {self.learning_rate:g} can't work. Give more than 0, such as 2e-3.")
         if not 0 <= self.decay <= 1:
@@ -74,8 +73,3 @@ class AnimatorSettings:
     def schedule(self) -> Schedule:
         """What the loop is told of this."""
         return Schedule(**{each.name: getattr(self, each.name) for each in fields(Schedule)})
-
-    def _at_least(self, name: str, least: int) -> None:
-        value: Any = getattr(self, name)
-        if not value >= least:
-            raise ConfigError(f"{name} {value:g} can't work. Give {least} or more.")

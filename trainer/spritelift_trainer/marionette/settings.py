@@ -1,9 +1,10 @@
 """How a MarioNette is trained. The defaults are the paper's; what it doesn't give is marked "ours"."""
 
 from dataclasses import dataclass, fields
-from typing import Any, Literal
+from typing import Literal
 
 from spritelift_runtime.errors import ConfigError
+from spritelift_trainer.checking import at_least
 from spritelift_trainer.loop import Schedule
 from spritelift_trainer.marionette.losses import BETA_WEIGHT
 from spritelift_trainer.marionette.shape import Shape
@@ -68,15 +69,15 @@ class MarionetteSettings:
     picture_every: int = 500
 
     def __post_init__(self) -> None:
-        for name in ("steps", "taught_steps", "seed", "prior_weight", "switch_weight", "texture_wide", "texture_high"):
-            self._at_least(name, 0)
-        for name in ("batch", "dim", "width", "log_every", "checkpoint_every", "picture_every"):
-            self._at_least(name, 1)
+        at_least(
+            self, 0, "steps", "taught_steps", "seed", "prior_weight", "switch_weight", "texture_wide", "texture_high"
+        )
+        at_least(self, 0, "k", "sprites")
+        at_least(self, 1, "batch", "dim", "width", "log_every", "checkpoint_every", "picture_every")
         for name in ("learning_rate", "background_rate", "taught_rate"):
             if not getattr(self, name) > 0:  # nan is not, either
                 raise ConfigError(f"{name} {getattr(self, name):g} can't work. Give more than 0, such as 1e-4.")
         for name in ("k", "sprites"):
-            self._at_least(name, 0)
             if not getattr(self, name) and self.start != "mined":
                 raise ConfigError(
                     f"{name} 0 leaves it to mining, but the start is random. Give {name}, or start=mined."
@@ -99,11 +100,6 @@ class MarionetteSettings:
     def schedule(self) -> Schedule:
         """What the loop is told of this."""
         return Schedule(**{each.name: getattr(self, each.name) for each in fields(Schedule)})
-
-    def _at_least(self, name: str, least: int) -> None:
-        value: Any = getattr(self, name)
-        if not value >= least:
-            raise ConfigError(f"{name} {value:g} can't work. Give {least} or more.")
 
 
 PAPER = MarionetteSettings()
