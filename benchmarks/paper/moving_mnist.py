@@ -111,6 +111,8 @@ def learnt(settings: Settings, clips: MovingDigits, run: Path) -> tuple[Learnt, 
         own = replace(training(settings), steps=whole)
         found, plan = _leg(own, clips, run, plan, max(int(leg * whole), plan["steps"]))
         write_json(run / PLAN, plan)
+        if found.stopped.reason == "interrupted":
+            raise SystemExit(f"Stopped after {plan['steps']} steps. Go on with --resume.")
     assert found is not None
     return found, plan
 
