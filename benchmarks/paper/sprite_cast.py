@@ -118,8 +118,8 @@ def snapped(cells: Cells) -> Cells:
 def clips_of(animations: Mapping[str, tuple[int, int]], views: Sequence[str]) -> tuple[Clip, ...]:
     """The clips of some animations (first row and frames each), one view after the other."""
     each = [(animation, view, frames) for animation, (_, frames) in animations.items() for view in views]
-    starts = accumulate((frames for *_, frames in each), initial=0)
-    return tuple(Clip(animation, view, start, frames) for (animation, view, frames), start in zip(each, starts))
+    ends = accumulate(frames for *_, frames in each)
+    return tuple(Clip(name, view, end - frames, frames) for (name, view, frames), end in zip(each, ends, strict=True))
 
 
 def composer_of(data: Path) -> ModuleType:
@@ -132,7 +132,8 @@ def composer_of(data: Path) -> ModuleType:
     if not path.is_file() or not (data / PACK).is_file():
         raise MissingError(f"{data} has no {PACK} with its {COMPOSER}. Give the folder that has them with --data.")
     spec = importlib.util.spec_from_file_location("lpc_composer", path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

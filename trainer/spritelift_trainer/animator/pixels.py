@@ -1,21 +1,22 @@
 """Exact pixels (ours): each pixel of the answer takes a colour that x_c has, so none is blurred or mixed.
 
-h draws colours, and a drawn colour is off by some levels. In pixel art a character has a few dozen of them, and each has
-a role: the light of its hair, the edge of its left boot. A role is told from where in x_c the colour's pixels are, a
-motion from x_t1 and x_t2, and each pixel asks for a role, or copies a pixel of x_c nearby. So what moves can be
-recoloured at will, and what is drawn is always the character's own.
+h draws colours, and a drawn colour is off by some levels. In pixel art a character has a few dozen of them, and each
+has its role: the light of its hair, the edge of its left boot. Each pixel of the answer either asks for a role, which a
+colour has from where its pixels are in x_c, or copies a pixel of x_c nearby. Before anything is learnt it does as an
+analogy says: x_t2's colour becomes the colour that x_c has where x_t1 has that one, and pixels go where patches of x_t1
+are found again in x_t2.
 """
 
 import math
-from dataclasses import dataclass
 
 import torch
 from jaxtyping import Float, Int64
 from torch import Tensor, nn
-from torch.nn import functional as F  # noqa: N812
+from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
+from spritelift_trainer.animator.analogies import Analogies
 from spritelift_trainer.animator.losses import Loss
-from spritelift_trainer.animator.nets import Encoder, Frames, Maps, Residual, normed
+from spritelift_trainer.animator.nets import Encoder, Frames, Maps, Residual, normed, zero
 from spritelift_trainer.animator.palette import Codes, codes_of, means, numbered, one_of_each, shifted
 from spritelift_trainer.animator.shape import PATCH, Shape
 
@@ -27,26 +28,19 @@ ASKED = 1024
 """Pixels of a frame that a training step asks for."""
 AT_ONCE = 16
 """Frames answered at once: each pixel compares with each colour."""
+PRIOR = (1.0, 2.0, 4.0, -4.0)
+"""Logits at the start: x_t1's colours become x_c's; a pixel, and its patch, are found again in x_t1; and any pixel is
+copied at all."""
+RARE = 0.01
+"""Share of a colour's pixels that counts as none."""
 NEVER = -1e4
 LEAST = 1e-6
 
 Chances = Float[Tensor, "n asked colour"]
 
 
-@dataclass(frozen=True, eq=False)
-class Analogies:
-    """x_c : wanted as x_t1 : x_t2."""
-
-    x_c: Frames
-    x_t1: Frames
-    x_t2: Frames
-    wanted: Frames
-
-
 class Pointer(nn.Module):
     """Colours of x_c for each pixel of the answer, from four nets of the encoder's kind."""
-
-    match: Tensor
 
     def __init__(self, shape: Shape) -> None:
         super().__init__()
@@ -57,10 +51,10 @@ class Pointer(nn.Module):
         self.at = nn.Parameter(torch.zeros(2 * width, rows, columns))
         self.join = nn.Conv2d(3 * width, 2 * width, 3, padding=1)
         self.think = nn.Sequential(*(Residual(2 * width) for _ in range(shape.blocks)), normed(2 * width))
-        self.ask = nn.Conv2d(2 * width, (ROLE + offsets) * PATCH**2, 1)
-        self.meet = nn.Sequential(nn.Linear(2 * ROLE, 2 * ROLE), nn.LeakyReLU(), nn.Linear(2 * ROLE, ROLE))
+        self.ask = zero(nn.Conv2d(2 * width, (ROLE + offsets) * PATCH**2, 1))
+        self.meet = nn.Sequential(nn.Linear(2 * ROLE, 2 * ROLE), nn.LeakyReLU(), zero(nn.Linear(2 * ROLE, ROLE)))
         self.key = nn.Sequential(nn.Linear(ROLE + 1, 2 * ROLE), nn.LeakyReLU(), nn.Linear(2 * ROLE, ROLE))
-        self.match = nn.Parameter(torch.ones(2))
+        self.prior = nn.Parameter(torch.tensor(PRIOR))
 
     def forward(self, x_c: Frames, x_t1: Frames, x_t2: Frames, index: Codes, size: int, asked: Codes) -> Chances:
         """How likely each of `asked` pixels has each colour; `index` numbers x_c's, 0 to `size` - 1."""
@@ -70,19 +64,19 @@ class Pointer(nn.Module):
         role, count = means(index, own, size)
         key = self.key(torch.cat([role, count.log1p()[..., None]], -1))
         query, copied = self._asked(torch.cat(cells.chunk(3), 1), asked)
-        met = self._met(x_t1, x_t2, first, asked)
+        met, became = self._met(x_t1, x_t2, first, index, size, asked)
         query = query + self.meet(torch.cat([query, met], -1))
-        called = (query @ key.transpose(1, 2)) / math.sqrt(ROLE)
+        called = (query @ key.transpose(1, 2)) / math.sqrt(ROLE) + self.prior[0] * became
         called = called.float().masked_fill(count[:, None] == 0, NEVER)
         copied = copied + self._moved(x_t1, x_t2, asked)
         return mixture(called, copied.float(), _at(shifted(index, self.sides, REACH), asked))
 
-    def loss(self, told: Analogies) -> Loss:
-        """-log of the chance of the wanted colour, over the pixels whose wanted colour x_c has at all."""
+    def loss(self, told: Analogies, random: torch.Generator) -> Loss:
+        """-log of the chance of the wanted colour, over some pixels whose wanted colour x_c has at all."""
         codes = torch.cat([codes_of(told.x_c), codes_of(told.wanted)], 1)
         index, size = numbered(codes)
         own, wanted = index.chunk(2, 1)
-        asked = _where_it_matters(codes.chunk(2, 1), codes_of(told.x_t1), codes_of(told.x_t2))
+        asked = _where_it_matters(codes.chunk(2, 1), codes_of(told.x_t1), codes_of(told.x_t2), random)
         chance = self(told.x_c, told.x_t1, told.x_t2, own, size, asked).gather(2, _at(wanted[..., None], asked))
         has = own.new_zeros(len(own), size).scatter_(1, own, 1).gather(1, _at(wanted[..., None], asked)[..., 0])
         return -(chance[..., 0].clamp_min(LEAST).log() * has).sum() / has.sum().clamp_min(1)
@@ -104,21 +98,25 @@ class Pointer(nn.Module):
             found.append(self(*frames, index[part], size, every.expand(len(part), -1)).argmax(2))
         return one_of_each(index, size).gather(1, torch.cat(found)).view(-1, *self.sides)
 
-    def _asked(
-        self, cells: Maps, asked: Codes
-    ) -> tuple[Float[Tensor, "n asked d"], Float[Tensor, "n asked offset"]]:
+    def _asked(self, cells: Maps, asked: Codes) -> tuple[Float[Tensor, "n asked d"], Float[Tensor, "n asked offset"]]:
         asks = self.ask(self.think(self.join(cells) + self.at))
         each = _at(self.look.pixels(asks), asked)
         return each[..., :ROLE], each[..., ROLE:]
 
     def _met(
-        self, x_t1: Frames, x_t2: Frames, first: Float[Tensor, "n pixel d"], asked: Codes
-    ) -> Float[Tensor, "n asked d"]:
-        """The role that x_t2's colour has in x_t1, 0 if it hasn't that colour."""
-        index, size = numbered(torch.cat([codes_of(x_t1), codes_of(x_t2)], 1))
+        self, x_t1: Frames, x_t2: Frames, first: Float[Tensor, "n pixel d"], own: Codes, size: int, asked: Codes
+    ) -> tuple[Float[Tensor, "n asked d"], Float[Tensor, "n asked colour"]]:
+        """The role that x_t2's colour has in x_t1 (0 if it hasn't that colour), and how often, as a logarithm, x_c has
+        each of its own colours where x_t1 has that one."""
+        index, colours = numbered(torch.cat([codes_of(x_t1), codes_of(x_t2)], 1))
         before, after = index.chunk(2, 1)
-        role, _ = means(before, first, size)
-        return role.gather(1, _at(after[..., None], asked).expand(-1, -1, ROLE))
+        met = _at(after[..., None], asked)
+        role, count = means(before, first, colours)
+        both = count.new_zeros(len(own), colours * size)
+        both.scatter_add_(1, before * size + own, torch.ones_like(own, dtype=both.dtype))
+        share = both.view(-1, colours, size) / count.clamp_min(1)[..., None]
+        became = (share + RARE).log().gather(1, met.expand(-1, -1, size))
+        return role.gather(1, met.expand(-1, -1, ROLE)), became
 
     def _moved(self, x_t1: Frames, x_t2: Frames, asked: Codes) -> Float[Tensor, "n asked offset"]:
         """Whether pixels of x_t2 have the colour of the pixels about them in x_t1: each alone, and with its eight
@@ -126,7 +124,7 @@ class Pointer(nn.Module):
         same = (shifted(codes_of(x_t1), self.sides, REACH) == codes_of(x_t2)[..., None]).float()
         images = same.transpose(1, 2).unflatten(2, self.sides)
         around = F.avg_pool2d(images, 3, stride=1, padding=1).flatten(2).transpose(1, 2)
-        return self.match[0] * _at(same, asked) + self.match[1] * _at(around, asked)
+        return self.prior[1] * _at(same, asked) + self.prior[2] * _at(around, asked) + self.prior[3]
 
 
 class Look(nn.Module):
@@ -171,11 +169,11 @@ def _at(each: Tensor, asked: Codes) -> Tensor:
     return each.gather(1, asked[..., None].expand(-1, -1, each.shape[2]))
 
 
-def _where_it_matters(codes: tuple[Tensor, ...], first: Codes, second: Codes) -> Codes:
+def _where_it_matters(codes: tuple[Tensor, ...], first: Codes, second: Codes, random: torch.Generator) -> Codes:
     """Some pixels of each image; those first where not all frames show the canvas, which is their commonest colour."""
     own, wanted = codes
     plain = torch.ones_like(own, dtype=torch.bool)
     for each in (own, wanted, first, second):
         plain &= each == each.mode(1, keepdim=True).values
-    order = torch.rand(own.shape, device=own.device) - plain.float()
+    order = torch.rand(own.shape, generator=random).to(own.device) - plain.float()
     return order.topk(min(ASKED, own.shape[1]), 1).indices

@@ -17,7 +17,7 @@ class AnimatorSettings:
     """
 
     net: Literal["fast", "resnet"] = "fast"
-    """Family of the networks, as in `Shape`; so are the next seven."""
+    """Family of the networks, as in `Shape`; so are the next eight."""
     width: int = 32
     channels: int = 32
     blocks: int = 2
@@ -25,10 +25,13 @@ class AnimatorSettings:
     depth: int = 1
     transform: Literal["centred", "whole"] = "centred"
     look: int = 32
+    pixels: bool = False
     equivariance: float = 0.01
     """alpha_equiv (eq. 4). Strong, it rewards an f_c that sees nothing but background, which stays where it is."""
     invariance: float = 0.01
     """alpha_inv (eq. 4)."""
+    pointing: float = 1.0
+    """Weight of the pixel head's loss; it shares no weights with h, so neither learns from the other."""
     steps: int = 4000
     """Optimiser updates."""
     batch: int = 16
@@ -52,7 +55,7 @@ class AnimatorSettings:
     picture_every: int = 500
 
     def __post_init__(self) -> None:
-        for name in ("steps", "seed", "equivariance", "invariance", "least_motion", "restarts"):
+        for name in ("steps", "seed", "equivariance", "invariance", "pointing", "least_motion", "restarts"):
             self._at_least(name, 0)
         for name in ("batch", "patience", "log_every", "checkpoint_every", "picture_every"):
             self._at_least(name, 1)
