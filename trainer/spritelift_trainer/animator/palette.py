@@ -40,7 +40,7 @@ def means(index: Codes, features: Features, size: int) -> tuple[Float[Tensor, "n
     return total / count.clamp_min(1)[..., None], count
 
 
-def one_of_each(index: Codes, size: int) -> Codes:
+def one_of_each(index: Codes, size: int) -> Int64[Tensor, "n colour"]:
     """The first pixel of each colour."""
     pixel = torch.arange(index.shape[1], device=index.device).expand_as(index)
     return index.new_zeros(len(index), size).scatter_reduce(1, index, pixel, "amin", include_self=False)

@@ -36,6 +36,8 @@ RARE = 0.01
 NEVER = -1e4
 LEAST = 1e-6
 
+Asked = Int64[Tensor, "n asked"]
+"""Pixels that are asked for, numbered row by row."""
 Chances = Float[Tensor, "n asked colour"]
 
 
@@ -56,7 +58,7 @@ class Pointer(nn.Module):
         self.key = nn.Sequential(nn.Linear(ROLE + 1, 2 * ROLE), nn.LeakyReLU(), nn.Linear(2 * ROLE, ROLE))
         self.prior = nn.Parameter(torch.tensor(PRIOR))
 
-    def forward(self, x_c: Frames, x_t1: Frames, x_t2: Frames, index: Codes, size: int, asked: Codes) -> Chances:
+    def forward(self, x_c: Frames, x_t1: Frames, x_t2: Frames, index: Codes, size: int, asked: Asked) -> Chances:
         """How likely each of `asked` pixels has each colour; `index` numbers x_c's, 0 to `size` - 1."""
         cells = self.look(torch.cat([x_c, x_t1, x_t2]))
         roles = self.look.roles(cells)
@@ -98,13 +100,13 @@ class Pointer(nn.Module):
             found.append(self(*frames, index[part], size, every.expand(len(part), -1)).argmax(2))
         return one_of_each(index, size).gather(1, torch.cat(found)).view(-1, *self.sides)
 
-    def _asked(self, cells: Maps, asked: Codes) -> tuple[Float[Tensor, "n asked d"], Float[Tensor, "n asked offset"]]:
+    def _asked(self, cells: Maps, asked: Asked) -> tuple[Float[Tensor, "n asked d"], Float[Tensor, "n asked offset"]]:
         asks = self.ask(self.think(self.join(cells) + self.at))
         each = _at(self.look.pixels(asks), asked)
         return each[..., :ROLE], each[..., ROLE:]
 
     def _met(
-        self, x_t1: Frames, x_t2: Frames, first: Float[Tensor, "n pixel d"], own: Codes, size: int, asked: Codes
+        self, x_t1: Frames, x_t2: Frames, first: Float[Tensor, "n pixel d"], own: Codes, size: int, asked: Asked
     ) -> tuple[Float[Tensor, "n asked d"], Float[Tensor, "n asked colour"]]:
         """The role that x_t2's colour has in x_t1 (0 if it hasn't that colour), and how often, as a logarithm, x_c has
         each of its own colours where x_t1 has that one."""
@@ -118,7 +120,7 @@ class Pointer(nn.Module):
         became = (share + RARE).log().gather(1, met.expand(-1, -1, size))
         return role.gather(1, met.expand(-1, -1, ROLE)), became
 
-    def _moved(self, x_t1: Frames, x_t2: Frames, asked: Codes) -> Float[Tensor, "n asked offset"]:
+    def _moved(self, x_t1: Frames, x_t2: Frames, asked: Asked) -> Float[Tensor, "n asked offset"]:
         """Whether pixels of x_t2 have the colour of the pixels about them in x_t1: each alone, and with its eight
         neighbours."""
         same = (shifted(codes_of(x_t1), self.sides, REACH) == codes_of(x_t2)[..., None]).float()
@@ -164,12 +166,12 @@ def mixture(
     return by_role.scatter_add(2, index.clamp_min(0), by_place)
 
 
-def _at(each: Tensor, asked: Codes) -> Tensor:
+def _at(each: Tensor, asked: Asked) -> Tensor:
     """The rows of `asked` pixels."""
     return each.gather(1, asked[..., None].expand(-1, -1, each.shape[2]))
 
 
-def _where_it_matters(codes: tuple[Tensor, ...], first: Codes, second: Codes, random: torch.Generator) -> Codes:
+def _where_it_matters(codes: tuple[Tensor, ...], first: Codes, second: Codes, random: torch.Generator) -> Asked:
     """Some pixels of each image; those first where not all frames show the canvas, which is their commonest colour."""
     own, wanted = codes
     plain = torch.ones_like(own, dtype=torch.bool)
