@@ -128,7 +128,7 @@ def test_the_head_learns_what_the_guide_does():
     head, told = model.pixels, analogies(8)
     before = head.loss(told, chance(0, 0)).item()
     optimizer = torch.optim.Adam(head.parameters(), lr=5e-3)
-    for step in range(25):
+    for step in range(20):
         optimizer.zero_grad()
         head.loss(told, chance(0, step)).backward()
         optimizer.step()
@@ -187,6 +187,12 @@ def test_analogies_end_where_the_same_character_would_be():
     assert np.array_equal(x_c.any(-1), x_t1.any(-1))
     assert np.array_equal(wanted.any(-1), x_t2.any(-1))
     assert (wanted != x_c).any((1, 2, 3)).all()
+
+
+def test_analogies_begin_at_the_first_frame_as_often_as_asked():
+    clips, random = SpriteClips(Dolls()), np.random.default_rng(0)
+    starts = [np.isin(clips.draw(400, random, from_start=share).first, [0, 4]).mean() for share in (0, 0.5, 1)]
+    assert 0.2 < starts[0] < 0.4 < 0.55 < starts[1] < 0.75 < starts[2] == 1
 
 
 def test_every_character_takes_part_in_every_clip_with_another_one_as_guide():

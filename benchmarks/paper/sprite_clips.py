@@ -1,7 +1,8 @@
 """Clips of video game sprites, as the second paper takes them (4.4), and analogies between characters.
 
 What it leaves open, and what is done here: a character stands in the middle of its canvas, or, if it moves (Figure 15),
-up to 10 pixels beside it, anew on each frame. Backgrounds are Moving MNIST's, less two pixels a side.
+up to 10 pixels beside it, anew on each frame. Backgrounds are Moving MNIST's, less two pixels a side. Half of the
+analogies that a pixel head learns from begin at a clip's first frame, from which a sheet's other frames are asked for.
 """
 
 from dataclasses import dataclass
@@ -56,7 +57,7 @@ class SpriteClips:
     def analogies(self, count: int, seed: int, step: int) -> UInt8[np.ndarray, "4 n h w 3"]:
         """x_c, x_t1, x_t2 and what is wanted, as the clips of all characters are alike frame by frame."""
         random = np.random.default_rng((seed, step, 1))
-        drawn = self.draw(count, random)
+        drawn = self.draw(count, random, from_start=0.5)
         return np.stack(self.shown(drawn, self.some_behind(count, random), self.some_behind(count, random)))
 
     def shown(self, drawn: Analogy, behind: Frames, behind_guide: Frames) -> list[Frames]:
@@ -67,11 +68,11 @@ class SpriteClips:
         )
         return [x_c, x_t1, x_t2, wanted]
 
-    def draw(self, count: int, random: np.random.Generator) -> Analogy:
-        """Two characters, and two moments of a clip, not the same."""
+    def draw(self, count: int, random: np.random.Generator, from_start: float = 0.0) -> Analogy:
+        """Two characters, and two moments of a clip, not the same; in a share of them the first is the clip's first."""
         clip = random.integers(0, len(self._starts), count)
         frames = self._frames[clip]
-        first = random.integers(0, frames)
+        first = np.where(random.random(count) < from_start, 0, random.integers(0, frames))
         second = (first + random.integers(1, frames)) % frames
         character, guide = random.integers(0, len(self.cast), (2, count))
         return Analogy(character, guide, self._starts[clip] + first, self._starts[clip] + second)
