@@ -14,8 +14,7 @@ motion about the character's own place.
 
 import json
 import sys
-import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ import numpy as np
 import torch
 import tyro
 from atari_truth import SHARED
+from cpu_minutes import Budget, learnt
 from first_path import work_folder
 from idx import mnist
 from moving_digits import BACKGROUNDS, MovingDigits, backgrounds
@@ -33,21 +33,12 @@ from moving_scores import FIXED_DIGITS, fixed_digit, scores
 from rich.console import Console
 from rich.table import Table
 
-from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.files import write_bytes, write_json
-from spritelift_trainer.animator.learn import Learnt, learn
-from spritelift_trainer.animator.learner import AnimatorLearner, new_model
 from spritelift_trainer.animator.settings import AnimatorSettings
-from spritelift_trainer.checkpoints import checkpoints
 from spritelift_trainer.presets import changed
 
 TRAINED = 55_000
 """Of MNIST's training digits; the rest are for validation."""
-TIMED_STEPS = 20
-LEGS = (0.5, 0.8, 1.0)
-"""Shares of the steps after which it is planned anew how many fit into the minutes."""
-PLAN = "plan.json"
-CPU = torch.device("cpu")
 SHOWN = (
     ("reconstruction_ratio", 0.55),
     ("background_ratio", 0.6),
@@ -101,64 +92,6 @@ def training(settings: Settings) -> AnimatorSettings:
     return changed(own, "animator", dict(each.split("=", 1) for each in settings.set))
 
 
-def learnt(settings: Settings, clips: MovingDigits, run: Path) -> tuple[Learnt, dict[str, Any]]:
-    """Train in legs, each with as many steps in sight as fit into what is left of the minutes."""
-    plan = _begun(settings, clips, run)
-    found: Learnt | None = None
-    for leg in LEGS:
-        left_s = 60 * (0.05 if settings.quick else settings.minutes) - plan["cpu_s"]
-        whole = max(plan["steps"] + int(left_s * plan["steps_per_cpu_s"]), 2)
-        own = replace(training(settings), steps=whole)
-        found, plan = _leg(own, clips, run, plan, max(int(leg * whole), plan["steps"]))
-        write_json(run / PLAN, plan)
-        if found.stopped.reason == "interrupted":
-            raise SystemExit(f"Stopped after {plan['steps']} steps. Go on with --resume.")
-    assert found is not None
-    return found, plan
-
-
-def _begun(settings: Settings, clips: MovingDigits, run: Path) -> dict[str, Any]:
-    """What the run is, and what it has cost so far."""
-    about = {"seed": settings.seed, "set": list(settings.set), "digits": settings.digits}
-    path = run / PLAN
-    if not path.is_file():
-        plan = about | {"cpu_s": 0.0, "wall_s": 0.0, "steps": 0} | _speed(settings, clips)
-        write_json(path, plan)
-        return plan
-    plan = json.loads(path.read_text())
-    if not settings.resume or any(plan[name] != value for name, value in about.items()):
-        raise ConfigError(f"{run} holds a run. Go on with --resume and its settings, or give another --work.")
-    found = checkpoints(run)
-    steps = json.loads(found[-1].with_suffix(".json").read_text())["step"] if found else 0
-    # A leg that was killed didn't say what it cost.
-    return plan | {"steps": steps, "cpu_s": plan["cpu_s"] + (steps - plan["steps"]) / plan["steps_per_cpu_s"]}
-
-
-def _leg(
-    own: AnimatorSettings, clips: MovingDigits, run: Path, plan: dict[str, Any], until: int
-) -> tuple[Learnt, dict[str, Any]]:
-    """Train until that step; adds up what it cost."""
-    cpu_s, wall_s = time.process_time(), time.monotonic()
-    found = learn(clips, own, run, CPU, until=until)
-    cpu_s, wall_s = time.process_time() - cpu_s, time.monotonic() - wall_s
-    done = found.stopped.step - plan["steps"]
-    speed = done / cpu_s if done > TIMED_STEPS else plan["steps_per_cpu_s"]
-    spent = {"cpu_s": plan["cpu_s"] + cpu_s, "wall_s": plan["wall_s"] + wall_s}
-    return found, plan | spent | {"steps": found.stopped.step, "steps_per_cpu_s": speed}
-
-
-def _speed(settings: Settings, clips: MovingDigits) -> dict[str, float]:
-    """How many steps a second of the processor does here, from some steps of a model that is thrown away."""
-    own = training(settings)
-    learner = AnimatorLearner(new_model(own, clips.size), own, clips, CPU)
-    learner.step(1)
-    began = time.process_time()
-    for step in range(2, TIMED_STEPS + 2):
-        learner.step(step)
-    cost_s = time.process_time() - began
-    return {"steps_per_cpu_s": TIMED_STEPS / cost_s, "cpu_s": cost_s}
-
-
 def measure(settings: Settings, folder: Path) -> dict[str, Any]:
     """Train, score, draw."""
     torch.set_num_threads(1)
@@ -166,7 +99,10 @@ def measure(settings: Settings, folder: Path) -> dict[str, Any]:
     test_digits, labels = mnist(settings.data, "t10k")
     clips = MovingDigits(train_digits[:TRAINED], backgrounds(BACKGROUNDS, seed=1), settings.digits)
     test = MovingDigits(test_digits, backgrounds(BACKGROUNDS, seed=3), settings.digits)
-    found, plan = learnt(settings, clips, folder / "run")
+    about = {"seed": settings.seed, "set": list(settings.set), "digits": settings.digits}
+    minutes = 0.05 if settings.quick else settings.minutes
+    budget = Budget(training(settings), minutes, about, settings.resume)
+    found, plan = learnt(budget, clips, folder / "run")
     examples, pairs = settings.tests
     numbers = scores(found.model, test, examples)
     for digit in FIXED_DIGITS:

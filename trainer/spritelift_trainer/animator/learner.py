@@ -9,7 +9,8 @@ from torch import Tensor
 
 from spritelift_runtime.report.board import enlarged
 from spritelift_runtime.sheet import png_bytes
-from spritelift_trainer.animator.clips import Clips
+from spritelift_trainer.animator.analogies import Analogies, chance, recoloured
+from spritelift_trainer.animator.clips import AlignedClips, Clips
 from spritelift_trainer.animator.losses import Pass, losses
 from spritelift_trainer.animator.model import SceneSynthesis
 from spritelift_trainer.animator.nets import Frames
@@ -45,12 +46,13 @@ class AnimatorLearner:
         self.net.train()
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.settings.bf16):
             seen, theta = both_ways(self.net, first, second)
-        parts = losses(seen, self.settings.equivariance, self.settings.invariance)
+        parts = losses(seen, self.settings.equivariance, self.settings.invariance) | self._pointing(step)
         loss = torch.stack(list(parts.values())).sum()
         check_finite(loss, self.net, rate)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.net.parameters(), LARGEST_GRADIENT)
+        for part in self.net.apart:
+            torch.nn.utils.clip_grad_norm_(part, LARGEST_GRADIENT)
         self.optimizer.step()
 
         def numbers() -> dict[str, float]:
@@ -59,6 +61,22 @@ class AnimatorLearner:
             return values | {"learning_rate": rate, "attempt": float(self.net.attempt[0])}
 
         return numbers
+
+    def _pointing(self, step: int) -> dict[str, Tensor]:
+        """What the pixel head's answers cost, where there is one."""
+        if self.net.pixels is None:
+            return {}
+        random = chance(self.settings.seed, step)
+        return {"pointing": self.settings.pointing * self.net.pixels.loss(self._analogies(step, random), random)}
+
+    def _analogies(self, step: int, random: torch.Generator) -> Analogies:
+        """Of clips that are aligned: one character's motion by another's. Of others: by their own in other colours."""
+        batch = self.settings.batch
+        if isinstance(self.clips, AlignedClips):
+            frames = self.clips.analogies(batch, self.settings.seed, step)
+            return Analogies(*(colours_of(each, self.device) for each in frames))
+        first, second = self._pairs(batch, step)
+        return Analogies(first, *recoloured(first, second, random), second)
 
     @torch.no_grad()
     def theta_std(self) -> float:
@@ -80,9 +98,10 @@ class AnimatorLearner:
         number, began = self.net.attempt.tolist()
         if step - 1 != began + self.settings.patience or number >= self.settings.restarts or not self.dead:
             return
-        self.net.load_state_dict(new_model(self.settings, self.net.shape.size, number + 1).state_dict())
+        self.net.begin_anew(new_model(self.settings, self.net.shape.size, number + 1))
         self.net.attempt.copy_(torch.tensor([number + 1, step - 1]))
-        self.optimizer.state.clear()
+        for weights in self.net.apart[0]:
+            self.optimizer.state.pop(weights, None)
 
     def _rate(self, step: int) -> float:
         """Up within some steps of each attempt, and down to next to nothing in half a cosine at the end."""

@@ -1,9 +1,12 @@
 """The whole model h, and what can be done with it (3)."""
 
 import torch
+from jaxtyping import Float
 from torch import Tensor, nn
 
+from spritelift_runtime.errors import ConfigError
 from spritelift_trainer.animator.nets import Encoder, Frames, Maps, Renderer
+from spritelift_trainer.animator.pixels import Pointer
 from spritelift_trainer.animator.shape import Shape
 from spritelift_trainer.animator.transform import Centred, Theta, Whole, warp
 
@@ -29,6 +32,8 @@ class SceneSynthesis(nn.Module):
         """T^Z."""
         self.renderer = Renderer(shape)
         """g."""
+        self.pixels = Pointer(shape) if shape.pixels else None
+        """Apart from h: exact pixels."""
 
     def forward(self, x_c: Frames, x_t1: Frames, x_t2: Frames, x_b: Frames, *, own_place: bool = False) -> Frames:
         """h: the character of `x_c`, moved as from `x_t1` to `x_t2`, on the background of `x_b` (3).
@@ -52,6 +57,36 @@ class SceneSynthesis(nn.Module):
     def restage(self, x_c: Frames, x_t1: Frames, x_t2: Frames, x_b: Frames, *, own_place: bool = False) -> Frames:
         """Both at once: h itself, by its own name (3)."""
         return self(x_c, x_t1, x_t2, x_b, own_place=own_place)
+
+    def exact(
+        self, x_c: Frames, x_t1: Frames, x_t2: Frames, cells: Float[Tensor, "n k h w"] | None = None
+    ) -> Float[Tensor, "n k h w"]:
+        """`transfer` by the pixel head: every pixel is one of x_c's own.
+
+        `cells` are x_c with all its channels, in [0, 1], such as a sprite's RGBA where x_c is that sprite on black;
+        what comes back has them too, so alpha is none that the sprite hasn't.
+
+        Raises:
+            ConfigError: this model has no pixel head.
+        """
+        if self.pixels is None:
+            raise ConfigError("this model has no head for exact pixels. Train one with --set pixels=true.")
+        cells = x_c if cells is None else cells
+        source = self.pixels.point(x_c, x_t1, x_t2, cells).flatten(1)[:, None]
+        return cells.flatten(2).gather(2, source.expand(-1, cells.shape[1], -1)).view_as(cells)
+
+    @property
+    def apart(self) -> tuple[list[nn.Parameter], ...]:
+        """h's weights, and those of the pixel head where there is one."""
+        head = [] if self.pixels is None else list(self.pixels.parameters())
+        known = {id(weights) for weights in head}
+        own = [weights for weights in self.parameters() if id(weights) not in known]
+        return (own, head) if head else (own,)
+
+    def begin_anew(self, other: "SceneSynthesis") -> None:
+        """Take h's weights from another model, and keep the pixel head."""
+        for mine, theirs in zip(self.apart[0], other.apart[0], strict=True):
+            mine.data.copy_(theirs.data)
 
     def background_alone(self, x_b: Frames) -> Frames:
         """g(f_b): what is behind, without a character (Figure 10, fifth column)."""

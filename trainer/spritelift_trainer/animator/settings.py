@@ -18,7 +18,7 @@ class AnimatorSettings:
     """
 
     net: Literal["fast", "resnet"] = "fast"
-    """Family of the networks, as in `Shape`; so are the next seven."""
+    """Family of the networks, as in `Shape`; so are the next eight."""
     width: int = 32
     channels: int = 32
     blocks: int = 2
@@ -26,10 +26,13 @@ class AnimatorSettings:
     depth: int = 1
     transform: Literal["centred", "whole"] = "centred"
     look: int = 32
+    pixels: bool = False
     equivariance: float = 0.01
     """alpha_equiv (eq. 4). Strong, it rewards an f_c that sees nothing but background, which stays where it is."""
     invariance: float = 0.01
     """alpha_inv (eq. 4)."""
+    pointing: float = 1.0
+    """Weight of the pixel head's loss; it shares no weights with h, so neither learns from the other."""
     steps: int = 4000
     """Optimiser updates."""
     batch: int = 16
@@ -53,7 +56,7 @@ class AnimatorSettings:
     picture_every: int = 500
 
     def __post_init__(self) -> None:
-        at_least(self, 0, "steps", "seed", "equivariance", "invariance", "least_motion", "restarts")
+        at_least(self, 0, "steps", "seed", "equivariance", "invariance", "pointing", "least_motion", "restarts")
         at_least(self, 1, "batch", "patience", "log_every", "checkpoint_every", "picture_every")
         if not self.learning_rate > 0:  # nan is not, either
             raise ConfigError(f"learning_rate {self.learning_rate:g} can't work. Give more than 0, such as 2e-3.")

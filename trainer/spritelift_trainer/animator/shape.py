@@ -37,6 +37,8 @@ class Shape:
     """How T^Z looks at two maps: it finds the character in each and compares the two places, or sees them whole."""
     look: int = 32
     """Channels within T^Z."""
+    pixels: bool = False
+    """Whether there is a head for exact pixels beside h (ours)."""
 
     def __post_init__(self) -> None:
         for name in ("width", "channels", "look"):

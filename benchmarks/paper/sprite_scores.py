@@ -1,0 +1,151 @@
+"""How well a character does what another one does (4.4): analogies between unseen characters, scored."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from jaxtyping import Bool, Float, UInt8
+from sprite_cast import SIDE, Cast
+from sprite_clips import GRAY, Analogy, Frames, SpriteClips, on, there
+from transfer_map import TransferMap
+
+from spritelift_trainer.animator.learner import colours_of
+from spritelift_trainer.animator.model import SceneSynthesis
+
+CPU = torch.device("cpu")
+AT_ONCE = 100
+TEST_SEED = 7
+VALUES = SIDE * SIDE * 3
+
+Answers = dict[str, tuple[Frames, Frames]]
+"""What was drawn and what was wanted, by name."""
+
+
+def told_of(cast: Cast, frames: int, seed: int = TEST_SEED) -> Analogy:
+    """Every character in every clip, from the clip's first frame to `frames` others drawn at random (0: all of them),
+    each guided by another character drawn at random."""
+    random = np.random.default_rng(seed)
+    rows = []
+    for character in range(len(cast)):
+        for clip in cast.clips:
+            others = clip.start + 1 + random.permutation(clip.frames - 1)[: frames or None]
+            guide = (character + random.integers(1, len(cast), len(others))) % len(cast)
+            rows += [(character, g, clip.start, second) for g, second in zip(guide, others, strict=True)]
+    return Analogy(*np.array(rows).T)
+
+
+@dataclass(frozen=True, eq=False)
+class Scored:
+    """One way to answer, on every analogy: sums over an image of squared errors, values being 0 to 1."""
+
+    whole: Float[np.ndarray, " n"]
+    character: Float[np.ndarray, " n"]
+    """Where the wanted character is; the rest is the background's (4.4)."""
+    exact: Float[np.ndarray, " n"]
+    """Share of the wanted character's pixels that are right in every bit."""
+    strange: Float[np.ndarray, " n"]
+    """Share of all pixels whose colour x_c hasn't."""
+
+
+def scores(
+    model: SceneSynthesis, clips: SpriteClips, told: Analogy, known: TransferMap | None = None
+) -> dict[str, object]:
+    """Errors of each way to answer, for each animation and on average over the five."""
+    random = np.random.default_rng(TEST_SEED)
+    parts: dict[str, list[Scored]] = {}
+    for some in _portions(told):
+        mask = there(clips.cast.frames(some.character, some.second))
+        for name, (x_c, found, wanted) in _answered(model, clips, some, random, known).items():
+            parts.setdefault(name, []).append(scored(x_c, found, wanted, mask))
+    whole = {name: _joined(each) for name, each in parts.items()}
+    animation = _animations(clips.cast)[told.second]
+    copied = whole["copy"].whole
+    return {name: _numbers(each, copied, animation) for name, each in whole.items()} | {"examples": len(animation)}
+
+
+def scored(x_c: Frames, found: Frames, wanted: Frames, mask: Bool[np.ndarray, "n 60 60"]) -> Scored:
+    """Of one way to answer, where the wanted characters are known."""
+    error = ((found / 255.0 - wanted / 255.0) ** 2).sum(-1)
+    right = (found == wanted).all(-1)
+    size = mask.sum((1, 2))
+    strange = [~np.isin(_colours(one), _colours(source)) for one, source in zip(found, x_c, strict=True)]
+    return Scored(
+        error.sum((1, 2)),
+        (error * mask).sum((1, 2)),
+        (right & mask).sum((1, 2)) / np.maximum(size, 1),
+        np.array([each.mean() for each in strange]),
+    )
+
+
+@torch.no_grad()
+def _answered(
+    model: SceneSynthesis, clips: SpriteClips, some: Analogy, random: np.random.Generator, known: TransferMap | None
+) -> dict[str, tuple[Frames, Frames, Frames]]:
+    """x_c, what is drawn and what is wanted, by name."""
+    count = len(some.character)
+    x_c, x_t1, x_t2, wanted = clips.shown(some, clips.some_behind(count, random), clips.some_behind(count, random))
+    seen = [colours_of(each, CPU) for each in (x_c, x_t1, x_t2)]
+    found = {"copy": (x_c, x_c, wanted), "ours": (x_c, levels(model.transfer(*seen)), wanted)}
+    if model.pixels is not None:
+        found["pixels"] = (x_c, levels(model.exact(*seen)), wanted)
+    if clips.behind is not None:
+        found["ours_bg"] = _on_gray(model, clips, some, x_c, seen)
+    elif known is not None:
+        first = clips.cast.frames(some.character, some.first)
+        found["transfer_map"] = (x_c, known.answer(first, some.second)[..., :3], wanted)
+    return found
+
+
+def _on_gray(
+    model: SceneSynthesis, clips: SpriteClips, some: Analogy, x_c: Frames, seen: list[torch.Tensor]
+) -> tuple[Frames, Frames, Frames]:
+    """Ours-BG: trained with backgrounds, asked for none (4.4, Figure 17)."""
+    gray = np.full_like(x_c, GRAY)
+    found = levels(model.restage(*seen, colours_of(gray, CPU)))
+    return x_c, found, on(gray, clips.cast.frames(some.character, some.second))
+
+
+def _numbers(of: Scored, copied: Float[np.ndarray, " n"], animation: np.ndarray) -> dict[str, object]:
+    """Per animation, and their average, as in Figure 6."""
+    each = {name: animation == name for name in dict.fromkeys(animation.tolist())}
+
+    def averaged(values: Float[np.ndarray, " n"]) -> float:
+        return float(np.mean([values[of_it].mean() for of_it in each.values()]))
+
+    average = averaged(of.whole)
+    return {
+        "sse": {name: float(of.whole[of_it].mean()) for name, of_it in each.items()},
+        "average": average,
+        "mse": average / VALUES,
+        "ratio": average / max(averaged(copied), 1e-9),
+        "character_only": averaged(of.character),
+        "background_only": averaged(of.whole - of.character),
+        "exact_foreground": averaged(of.exact),
+        "off_palette": averaged(of.strange),
+        "quartiles": np.percentile(of.whole, (5, 25, 50, 75, 95)).tolist(),
+    }
+
+
+def levels(frames: torch.Tensor) -> UInt8[np.ndarray, "n h w 3"]:
+    """Colours in [0, 1] as bytes."""
+    return (255 * frames).round().byte().permute(0, 2, 3, 1).numpy()
+
+
+def _animations(cast: Cast) -> np.ndarray:
+    return np.array([clip.animation for clip in cast.clips for _ in range(clip.frames)])
+
+
+def _colours(frame: UInt8[np.ndarray, "h w 3"]) -> np.ndarray:
+    return frame.astype(np.int64) @ np.array([1 << 16, 1 << 8, 1])
+
+
+def _joined(parts: list[Scored]) -> Scored:
+    names = ("whole", "character", "exact", "strange")
+    return Scored(*(np.concatenate([getattr(each, name) for each in parts]) for name in names))
+
+
+def _portions(told: Analogy) -> Iterator[Analogy]:
+    for start in range(0, len(told.character), AT_ONCE):
+        at = slice(start, start + AT_ONCE)
+        yield Analogy(told.character[at], told.guide[at], told.first[at], told.second[at])
