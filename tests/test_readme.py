@@ -67,7 +67,8 @@ def test_every_spritelift_command_is_one_that_the_command_line_takes():
     lines = [words[1:] for words in commands() if words[0] == "spritelift"]
     assert len(lines) >= 10
     for words in lines:
-        assert type(read_verb(words)).__name__.lower() == words[0].replace("-", "")  # words it can't read would end the program
+        named = words[0].replace("-", "")
+        assert type(read_verb(words)).__name__.lower() == named  # words it can't read would end the program
 
 
 def test_continuous_integration_calls_only_what_the_readme_names():
