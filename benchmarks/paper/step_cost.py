@@ -1,6 +1,7 @@
 """What a training step and a decomposed frame cost, at the released code's settings, on one thread.
 
 python benchmarks/paper/step_cost.py --json
+python benchmarks/paper/step_cost.py --switches           # channels_last and torch.compile as well: minutes more
 
 128x128 pixels, k = 32, 2 layers, 150 sprites, batch 8. `paper` has the per-anchor shift network and one convolution a
 block, as the text says and `--preset paper` trains; `released` has two, as the released code, whose every step takes
@@ -21,6 +22,7 @@ import torch
 import tyro
 from rich.console import Console
 from rich.table import Table
+from torch import nn
 
 from spritelift_trainer.marionette.background import SolidBackground
 from spritelift_trainer.marionette.deciding import Readout, decided
@@ -50,6 +52,8 @@ class Settings:
 
     trials: int = 2
     """Times each is measured; the least counts."""
+    switches: bool = False
+    """Measure channels_last and torch.compile, too, which takes minutes to compile."""
     json: bool = False
     """Print the numbers as JSON on stdout, and nothing else there."""
 
@@ -58,11 +62,13 @@ def main(settings: Settings) -> None:
     """Measure, print a table, and JSON where asked."""
     torch.set_num_threads(1)
     torch.manual_seed(0)
-    found = dict(measure(settings.trials))
+    found = dict(measure(settings.trials)) | (dict(switched(settings.trials)) if settings.switches else {})
     console = Console(stderr=settings.json)
     table = Table("what", "asked", "reached", "met")
     for name, value in found.items():
-        table.add_row(name, f"<= {ASKED[name]:g}", f"{value:.3f}", "yes" if value <= ASKED[name] else "no")
+        asked = ASKED.get(name)
+        met = ("yes" if value <= asked else "no") if asked else ""
+        table.add_row(name, f"<= {asked:g}" if asked else "", f"{value:.3f}", met)
     console.print(table)
     if settings.json:
         json.dump(found, sys.stdout)
@@ -88,7 +94,19 @@ def measure(trials: int) -> list[tuple[str, float]]:
     return [*found, ("peak_gb", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6)]
 
 
-def step(model: MarioNette, frames: torch.Tensor, *, bf16: bool) -> None:
+def switched(trials: int) -> list[tuple[str, float]]:
+    """Steps of the two networks with either switch."""
+    frames, found = torch.rand(BATCH, 3, SIZE[1], SIZE[0]), []
+    for name, shifts in (("shared", "shared"), ("paper", "crop")):
+        model = MarioNette(Shape(size=SIZE, shifts=shifts), SolidBackground(np.ones(3)))
+        compiled = torch.compile(model)
+        found.append((f"{name}_compiled_cpu_s", least(trials, lambda net=compiled: step(net, frames, bf16=False))))
+        model.to(memory_format=torch.channels_last)
+        found.append((f"{name}_channels_last_cpu_s", least(trials, lambda net=model: step(net, frames, bf16=False))))
+    return found
+
+
+def step(model: nn.Module, frames: torch.Tensor, *, bf16: bool) -> None:
     """One training step, but for the optimiser's."""
     model.zero_grad(set_to_none=True)
     with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
