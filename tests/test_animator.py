@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from spritelift_runtime.errors import ConfigError, MissingError
 from spritelift_trainer.animator.clips import Clips
 from spritelift_trainer.animator.learn import learn, load
-from spritelift_trainer.animator.learner import AnimatorLearner, colours_of, new_model
+from spritelift_trainer.animator.learner import AnimatorLearner, new_model
 from spritelift_trainer.animator.losses import Pass, losses
 from spritelift_trainer.animator.model import SceneSynthesis
 from spritelift_trainer.animator.settings import AnimatorSettings
 from spritelift_trainer.animator.shape import Shape
 from spritelift_trainer.animator.transform import about, coordinates, warp
 from spritelift_trainer.checkpoints import checkpoints
+from spritelift_trainer.colours import colours_of
 
 CPU = torch.device("cpu")
 TINY = AnimatorSettings(width=8, channels=8, look=8, blocks=1, batch=4, steps=6, log_every=1, picture_every=6)

@@ -22,8 +22,9 @@ from spritelift_runtime.scenes import Scenes
 from spritelift_trainer.animator import export
 from spritelift_trainer.animator.export import export_animator
 from spritelift_trainer.animator.graph import onnx_of
-from spritelift_trainer.animator.learner import colours_of, new_model
+from spritelift_trainer.animator.learner import new_model
 from spritelift_trainer.animator.recorded import RecordedClips
+from spritelift_trainer.colours import colours_of
 
 NETS = {
     "fast": {},
@@ -168,7 +169,10 @@ def recorded(folder, scenes) -> Recording:
 def clips_of(scenes, folder, monkeypatch, frames: int) -> RecordedClips:
     """Clips of a play of which the bundle's decomposer tells just these scenes."""
     bundle = write_bundle(folder / "bundle", ART, [SPEC])
-    told = lambda frames: Scenes.of(scenes[: sum(1 for _ in frames)])  # noqa: E731 - it is a stand-in, not a name
+
+    def told(frames):
+        return Scenes.of(scenes[: sum(1 for _ in frames)])
+
     monkeypatch.setattr(Bundle, "decomposer", lambda self: told)
     return RecordedClips(bundle, [recorded(folder / "play", scenes)], [(0, frames)])
 

@@ -21,7 +21,8 @@ from trainer_scenes import SIZE, art_of, frames_of, mined_of, noise, random_plac
 import spritelift_trainer.export as exporting  # noqa: E402
 import spritelift_trainer.locator as locator  # noqa: E402
 import spritelift_trainer.train as training  # noqa: E402
-from spritelift_trainer.agreement import check_same_placements, session_of  # noqa: E402
+from spritelift_runtime.onnx_session import session_of  # noqa: E402
+from spritelift_trainer.agreement import check_same_placements  # noqa: E402
 from spritelift_trainer.encoder import Encoder, Shape  # noqa: E402
 from spritelift_trainer.export import export  # noqa: E402
 from spritelift_trainer.fit import FitSettings  # noqa: E402

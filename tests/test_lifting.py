@@ -21,9 +21,10 @@ from spritelift_runtime.compositor import compose  # noqa: E402
 from spritelift_runtime.errors import ExportError  # noqa: E402
 from spritelift_runtime.fidelity import psnr_db  # noqa: E402
 from spritelift_runtime.validate import validate  # noqa: E402
+from spritelift_trainer.colours import colours_of  # noqa: E402
 from spritelift_trainer.export import export  # noqa: E402
 from spritelift_trainer.frozen import OUTPUTS  # noqa: E402
-from spritelift_trainer.marionette.deciding import Readout, colours_of, decided  # noqa: E402
+from spritelift_trainer.marionette.deciding import Readout, decided  # noqa: E402
 from spritelift_trainer.marionette.frozen import FrozenMarioNette  # noqa: E402
 from spritelift_trainer.marionette.graph import onnx_of  # noqa: E402
 from spritelift_trainer.marionette.lifting import NEARLY, counted, lifted, whole_levels  # noqa: E402

@@ -11,10 +11,11 @@ import torch
 from spritelift_runtime.errors import ConfigError, MissingError
 from spritelift_trainer.animator.analogies import Analogies, chance, recoloured
 from spritelift_trainer.animator.clips import AlignedClips, Clips
-from spritelift_trainer.animator.learner import AnimatorLearner, colours_of, new_model
+from spritelift_trainer.animator.learner import AnimatorLearner, new_model
 from spritelift_trainer.animator.palette import codes_of, means, numbered, one_of_each, shifted
 from spritelift_trainer.animator.pixels import NEVER, mixture
 from spritelift_trainer.animator.settings import AnimatorSettings
+from spritelift_trainer.colours import colours_of
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks" / "paper"))
 
@@ -261,7 +262,7 @@ def test_without_the_pack_the_command_skips_and_says_so(tmp_path, capsys):
 def test_the_pack_is_composed_as_its_own_composer_does():
     data = sprites.Settings().data
     if not data.is_dir():
-        pytest.skip("the Liberated Pixel Cup's layers are not here")
+        pytest.skip(f"runs where the Liberated Pixel Cup's layers are in {data}; all else is tested on paper dolls")
     composer = composer_of(data)
     chosen = np.array([5, 400])
     cast = LpcCast(data, chosen)

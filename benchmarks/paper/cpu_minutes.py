@@ -1,6 +1,7 @@
 """Training an animator for so many minutes of the processor, however busy the machine is."""
 
 import json
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from rich.console import Console
+from rich.table import Table
 
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.files import write_json
@@ -16,12 +19,49 @@ from spritelift_trainer.animator.learn import Learnt, learn
 from spritelift_trainer.animator.learner import AnimatorLearner, new_model
 from spritelift_trainer.animator.settings import AnimatorSettings
 from spritelift_trainer.checkpoints import checkpoints
+from spritelift_trainer.presets import changed
 
+QUICK_MINUTES = 0.05
 TIMED_STEPS = 20
 LEGS = (0.5, 0.8, 1.0)
 """Shares of the steps after which it is planned anew how many fit into the minutes."""
 PLAN = "plan.json"
 CPU = torch.device("cpu")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Experiment:
+    """What both experiments may be told."""
+
+    minutes: float = 10.0
+    """Of training: processor time of this process, one thread."""
+    seed: int = 0
+    set: tuple[str, ...] = ()
+    """Training settings, NAME=VALUE, such as `pixels=true`."""
+    resume: bool = False
+    """Go on with what is in `work`."""
+    quick: bool = False
+    """Hardly any training, few tests: does it all run?"""
+    work: Path | None = None
+    """Folder for the run, figures and scores. Without it: a temporary one."""
+    json: bool = False
+    """Print the numbers as JSON on stdout, and nothing else there."""
+
+    def budget(self, about: Mapping[str, Any], **own: Any) -> "Budget":
+        """What is trained, by settings of its `own`; `about` it a run that is taken up again must have been told."""
+        settings = AnimatorSettings(seed=self.seed, picture_every=1000, log_every=20, **own)
+        training = changed(settings, "animator", dict(each.split("=", 1) for each in self.set))
+        told = {"seed": self.seed, "set": list(self.set)} | dict(about)
+        return Budget(training, QUICK_MINUTES if self.quick else self.minutes, told, self.resume)
+
+    def tell(self, found: Mapping[str, Any], table: Table) -> None:
+        """For people; as JSON on stdout, too, where asked."""
+        console = Console(stderr=self.json)
+        console.print(table)
+        for note in found["notes"]:
+            console.print(note)
+        if self.json:
+            json.dump(found, sys.stdout, indent=1)
 
 
 @dataclass(frozen=True)
@@ -37,8 +77,13 @@ class Budget:
     resume: bool
 
 
+def cost_of(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """What a run has cost, as experiments tell it."""
+    return {"train_cpu_min": plan["cpu_s"] / 60, "train_wall_min": plan["wall_s"] / 60, "steps": plan["steps"]}
+
+
 def learnt(budget: Budget, clips: Clips, run: Path) -> tuple[Learnt, dict[str, Any]]:
-    """Train in legs, each with as many steps in sight as fit into what is left of the minutes; gives what it cost."""
+    """Train in legs, each with as many steps in sight as fit into what is left of the minutes; gives its plan."""
     plan = _begun(budget, clips, run)
     found: Learnt | None = None
     for leg in LEGS:

@@ -12,7 +12,6 @@ the first digit, applied to the canvas: all that a T^Z which acts on the canvas 
 motion about the character's own place.
 """
 
-import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,17 +24,14 @@ import numpy as np
 import torch
 import tyro
 from atari_truth import SHARED
-from cpu_minutes import Budget, learnt
+from cpu_minutes import Experiment, cost_of, learnt
 from first_path import work_folder
 from idx import mnist
 from moving_digits import BACKGROUNDS, MovingDigits, backgrounds
 from moving_scores import FIXED_DIGITS, fixed_digit, scores
-from rich.console import Console
 from rich.table import Table
 
 from spritelift_runtime.files import write_bytes, write_json
-from spritelift_trainer.animator.settings import AnimatorSettings
-from spritelift_trainer.presets import changed
 
 TRAINED = 55_000
 """Of MNIST's training digits; the rest are for validation."""
@@ -55,12 +51,9 @@ SHOWN = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(Experiment):
     """Learn to animate moving digits, and score it."""
 
-    minutes: float = 10.0
-    """Of training: processor time of this process, one thread."""
-    seed: int = 0
     examples: int = 10_000
     """Of Figure 3."""
     pairs: int = 4_000
@@ -69,27 +62,11 @@ class Settings:
     """In each clip; scores of motion are of the first."""
     data: Path = SHARED / "mnist"
     """Folder of MNIST's four idx files, packed or not."""
-    set: tuple[str, ...] = ()
-    """Training settings, NAME=VALUE."""
-    resume: bool = False
-    """Go on with what is in `work`."""
-    quick: bool = False
-    """Hardly any training, few tests: does it all run?"""
-    work: Path | None = None
-    """Folder for the run, figures and scores. Without it: a temporary one."""
-    json: bool = False
-    """Print the numbers as JSON on stdout, and nothing else there."""
 
     @property
     def tests(self) -> tuple[int, int]:
         """Examples of Figure 3, and pairs of each fixed digit."""
         return (60, 60) if self.quick else (self.examples, self.pairs)
-
-
-def training(settings: Settings) -> AnimatorSettings:
-    """Settings of training, but for the steps."""
-    own = AnimatorSettings(seed=settings.seed, picture_every=1000, log_every=20)
-    return changed(own, "animator", dict(each.split("=", 1) for each in settings.set))
 
 
 def measure(settings: Settings, folder: Path) -> dict[str, Any]:
@@ -99,10 +76,7 @@ def measure(settings: Settings, folder: Path) -> dict[str, Any]:
     test_digits, labels = mnist(settings.data, "t10k")
     clips = MovingDigits(train_digits[:TRAINED], backgrounds(BACKGROUNDS, seed=1), settings.digits)
     test = MovingDigits(test_digits, backgrounds(BACKGROUNDS, seed=3), settings.digits)
-    about = {"seed": settings.seed, "set": list(settings.set), "digits": settings.digits}
-    minutes = 0.05 if settings.quick else settings.minutes
-    budget = Budget(training(settings), minutes, about, settings.resume)
-    found, plan = learnt(budget, clips, folder / "run")
+    found, plan = learnt(settings.budget({"digits": settings.digits}), clips, folder / "run")
     examples, pairs = settings.tests
     numbers = scores(found.model, test, examples)
     for digit in FIXED_DIGITS:
@@ -110,8 +84,8 @@ def measure(settings: Settings, folder: Path) -> dict[str, Any]:
         numbers[f"digit_{digit}"] = fixed_digit(found.model, test, glyph, pairs).numbers()
     write_bytes(folder / "figure_2.png", moving_figures.figure_2(found.model, test))
     write_bytes(folder / "figure_10.png", moving_figures.figure_10(found.model, test))
-    cost = {"train_cpu_min": plan["cpu_s"] / 60, "train_wall_min": plan["wall_s"] / 60, "steps": plan["steps"]}
-    whole = {"seed": settings.seed, "digits": settings.digits} | cost | numbers | {"notes": list(found.notes)}
+    about = {"seed": settings.seed, "digits": settings.digits} | cost_of(plan)
+    whole = about | numbers | {"notes": list(found.notes)}
     write_json(folder / "scores.json", whole)
     return whole
 
@@ -129,12 +103,7 @@ def main(settings: Settings) -> None:
     """Measure; a table, or JSON."""
     with work_folder(settings) as folder:
         found = measure(settings, folder)
-    console = Console(stderr=settings.json)
-    console.print(table(found))
-    for note in found["notes"]:
-        console.print(note)
-    if settings.json:
-        json.dump(found, sys.stdout, indent=1)
+    settings.tell(found, table(found))
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from jaxtyping import Float, UInt8
 from moving_digits import Motion, MovingDigits, Scenes, drawn
 from sklearn.linear_model import LinearRegression
 
-from spritelift_trainer.animator.learner import colours_of
 from spritelift_trainer.animator.model import SceneSynthesis
+from spritelift_trainer.colours import colours_of, pictures_of
 
 CPU = torch.device("cpu")
 AT_ONCE = 250
@@ -108,19 +108,19 @@ def _compared(model: SceneSynthesis, one: Scenes, other: Scenes) -> dict[str, tu
     digit, canvas = (other.transformed(one.motion, canvas=each) for each in (False, True))
     with torch.no_grad():
         x1, x2, y1, y2 = (colours_of(each, CPU) for each in (i, j, i_other, j_other))
-        moved = _levels(model.transfer(y1, x1, x2))
+        moved = pictures_of(model.transfer(y1, x1, x2))
         found = {
-            "reconstruction": (_levels(model(x1, x1, x2, x1)), j),
-            "background": (_levels(model.rebackground(x1, x2, y2)), shown),
+            "reconstruction": (pictures_of(model(x1, x1, x2, x1)), j),
+            "background": (pictures_of(model.rebackground(x1, x2, y2)), shown),
             "transform": (moved, digit),
             "transform_canvas": (moved, canvas),
             "transform_best_canvas": (canvas, digit),
-            "background_only": (_levels(model.background_alone(x1)), one.behind),
+            "background_only": (pictures_of(model.background_alone(x1)), one.behind),
             "video_frames": (i, j),
             "no_object": (one.behind, j),
         }
         if model.shape.transform == "centred":
-            found["transform_own_place"] = (_levels(model.transfer(y1, x1, x2, own_place=True)), digit)
+            found["transform_own_place"] = (pictures_of(model.transfer(y1, x1, x2, own_place=True)), digit)
     return found
 
 
@@ -145,10 +145,6 @@ def _thetas(model: SceneSynthesis, first: np.ndarray, second: np.ndarray, motion
 
 def _joined(parts: list[Thetas]) -> Thetas:
     return Thetas(*(np.concatenate([getattr(each, name) for each in parts]) for name in ("found", "true", "forward")))
-
-
-def _levels(frames: torch.Tensor) -> UInt8[np.ndarray, "n h w 3"]:
-    return (255 * frames).round().byte().permute(0, 2, 3, 1).numpy()
 
 
 def _portions(count: int) -> Iterator[int]:

@@ -9,8 +9,9 @@ from sprite_scores import CPU
 
 from spritelift_runtime.report.board import enlarged
 from spritelift_runtime.sheet import png_bytes
-from spritelift_trainer.animator.learner import colours_of, side_by_side
+from spritelift_trainer.animator.learner import side_by_side
 from spritelift_trainer.animator.model import SceneSynthesis
+from spritelift_trainer.colours import colours_of
 from spritelift_trainer.pictures import stacked
 
 SEED = 11

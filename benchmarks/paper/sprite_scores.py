@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from jaxtyping import Bool, Float, UInt8
+from jaxtyping import Bool, Float
 from sprite_cast import SIDE, Cast
 from sprite_clips import GRAY, Analogy, Frames, SpriteClips, on, there
 from transfer_map import TransferMap
 
-from spritelift_trainer.animator.learner import colours_of
+from spritelift_runtime.dictionary import packed
 from spritelift_trainer.animator.model import SceneSynthesis
+from spritelift_trainer.colours import colours_of, pictures_of
 
 CPU = torch.device("cpu")
 AT_ONCE = 100
@@ -69,7 +70,7 @@ def scored(x_c: Frames, found: Frames, wanted: Frames, mask: Bool[np.ndarray, "n
     error = ((found / 255.0 - wanted / 255.0) ** 2).sum(-1)
     right = (found == wanted).all(-1)
     size = mask.sum((1, 2))
-    strange = [~np.isin(_colours(one), _colours(source)) for one, source in zip(found, x_c, strict=True)]
+    strange = [~np.isin(packed(one), packed(source)) for one, source in zip(found, x_c, strict=True)]
     return Scored(
         error.sum((1, 2)),
         (error * mask).sum((1, 2)),
@@ -86,9 +87,9 @@ def _answered(
     count = len(some.character)
     x_c, x_t1, x_t2, wanted = clips.shown(some, clips.some_behind(count, random), clips.some_behind(count, random))
     seen = [colours_of(each, CPU) for each in (x_c, x_t1, x_t2)]
-    found = {"copy": (x_c, x_c, wanted), "ours": (x_c, levels(model.transfer(*seen)), wanted)}
+    found = {"copy": (x_c, x_c, wanted), "ours": (x_c, pictures_of(model.transfer(*seen)), wanted)}
     if model.pixels is not None:
-        found["pixels"] = (x_c, levels(model.exact(*seen)), wanted)
+        found["pixels"] = (x_c, pictures_of(model.exact(*seen)), wanted)
     if clips.behind is not None:
         found["ours_bg"] = _on_gray(model, clips, some, x_c, seen)
     elif known is not None:
@@ -102,7 +103,7 @@ def _on_gray(
 ) -> tuple[Frames, Frames, Frames]:
     """Ours-BG: trained with backgrounds, asked for none (4.4, Figure 17)."""
     gray = np.full_like(x_c, GRAY)
-    found = levels(model.restage(*seen, colours_of(gray, CPU)))
+    found = pictures_of(model.restage(*seen, colours_of(gray, CPU)))
     return x_c, found, on(gray, clips.cast.frames(some.character, some.second))
 
 
@@ -127,17 +128,8 @@ def _numbers(of: Scored, copied: Float[np.ndarray, " n"], animation: np.ndarray)
     }
 
 
-def levels(frames: torch.Tensor) -> UInt8[np.ndarray, "n h w 3"]:
-    """Colours in [0, 1] as bytes."""
-    return (255 * frames).round().byte().permute(0, 2, 3, 1).numpy()
-
-
 def _animations(cast: Cast) -> np.ndarray:
     return np.array([clip.animation for clip in cast.clips for _ in range(clip.frames)])
-
-
-def _colours(frame: UInt8[np.ndarray, "h w 3"]) -> np.ndarray:
-    return frame.astype(np.int64) @ np.array([1 << 16, 1 << 8, 1])
 
 
 def _joined(parts: list[Scored]) -> Scored:

@@ -10,7 +10,6 @@ clip of another unseen character drawn at random, wanted is that other frame of 
 character takes part. Beside them: the frame copied, and a map learnt from aligned sheets that is told clip and frame.
 """
 
-import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,9 +21,9 @@ import numpy as np
 import sprite_figures
 import torch
 import tyro
-from cpu_minutes import Budget, learnt
+from atari_truth import SHARED
+from cpu_minutes import Experiment, cost_of, learnt
 from first_path import work_folder
-from rich.console import Console
 from rich.table import Table
 from sprite_cast import Cast, split
 from sprite_clips import SpriteClips, diamonds
@@ -33,21 +32,16 @@ from transfer_map import REACH, TransferMap
 
 from spritelift_runtime.errors import MissingError
 from spritelift_runtime.files import write_bytes, write_json
-from spritelift_trainer.animator.settings import AnimatorSettings
-from spritelift_trainer.presets import changed
 
-DATA = Path(__file__).parents[3] / "shared" / "data" / "lpc"
 HELD_OUT = 100
 """Backgrounds to be tested on."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
+class Settings(Experiment):
     """Learn to animate video game sprites, and score it."""
 
     minutes: float = 120.0
-    """Of training: processor time of this process, one thread."""
-    seed: int = 0
     backgrounds: int = 0
     """Diamond backgrounds to learn with; the paper has 64, 128, 256, 784 and 1000. 0: none, all is on black."""
     moving: bool = False
@@ -56,29 +50,8 @@ class Settings:
     """Frames drawn of each clip to be scored; 0: all."""
     map_characters: int = 100
     """Training characters that the transfer map is learnt from; 0: it is left out."""
-    data: Path = DATA
+    data: Path = SHARED / "lpc"
     """Folder of `lpc_layers.zip` and its `compose.py`."""
-    set: tuple[str, ...] = ()
-    """Training settings, NAME=VALUE; `pixels=false` leaves the pixel head out."""
-    resume: bool = False
-    """Go on with what is in `work`."""
-    quick: bool = False
-    """Hardly any training, few tests: does it all run?"""
-    work: Path | None = None
-    """Folder for the run, figures and scores. Without it: a temporary one."""
-    json: bool = False
-    """Print the numbers as JSON on stdout, and nothing else there."""
-
-    @property
-    def about(self) -> dict[str, Any]:
-        """What a run that is taken up again must have in common."""
-        return {name: getattr(self, name) for name in ("seed", "backgrounds", "moving")} | {"set": list(self.set)}
-
-
-def training(settings: Settings) -> AnimatorSettings:
-    """Settings of training, but for the steps."""
-    own = AnimatorSettings(seed=settings.seed, pixels=True, picture_every=1000, log_every=20)
-    return changed(own, "animator", dict(each.split("=", 1) for each in settings.set))
 
 
 def measure(settings: Settings, folder: Path, casts: tuple[Cast, Cast]) -> dict[str, Any]:
@@ -88,14 +61,13 @@ def measure(settings: Settings, folder: Path, casts: tuple[Cast, Cast]) -> dict[
     behind = diamonds(settings.backgrounds, seed=1) if settings.backgrounds else None
     clips = SpriteClips(train, behind, moving=settings.moving)
     test = SpriteClips(unseen, diamonds(HELD_OUT, seed=3) if settings.backgrounds else None)
-    minutes = 0.05 if settings.quick else settings.minutes
-    budget = Budget(training(settings), minutes, settings.about, settings.resume)
+    about = {name: getattr(settings, name) for name in ("backgrounds", "moving")}
+    budget = settings.budget(about, pixels=True)
     found, plan = learnt(budget, clips, folder / "run")
     numbers = scores(found.model, test, told_of(unseen, settings.frames), _known(settings, train))
     write_bytes(folder / "figure_4.png", sprite_figures.figure_4(found.model, test))
     write_bytes(folder / "figure_5.png", sprite_figures.figure_5(found.model, test))
-    cost = {"train_cpu_min": plan["cpu_s"] / 60, "train_wall_min": plan["wall_s"] / 60, "steps": plan["steps"]}
-    whole = settings.about | cost | numbers | {"theta_std": found.theta_std, "notes": list(found.notes)}
+    whole = dict(budget.about) | cost_of(plan) | numbers | {"theta_std": found.theta_std, "notes": list(found.notes)}
     write_json(folder / "scores.json", whole)
     return whole
 
@@ -124,19 +96,14 @@ def table(found: dict[str, Any]) -> Table:
 
 def main(settings: Settings) -> int:
     """Measure; a table, or JSON."""
-    console = Console(stderr=settings.json)
     try:
         train, _, unseen = split(settings.data)
     except MissingError as err:
-        console.print(f"Skipped: {err}")
+        print(f"Skipped: {err}", file=sys.stderr if settings.json else sys.stdout)
         return 0
     with work_folder(settings) as folder:
         found = measure(settings, folder, (train, unseen))
-    console.print(table(found))
-    for note in found["notes"]:
-        console.print(note)
-    if settings.json:
-        json.dump(found, sys.stdout, indent=1)
+    settings.tell(found, table(found))
     return 0
 
 

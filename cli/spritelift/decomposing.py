@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from spritelift_runtime.errors import SizeError
-
 if TYPE_CHECKING:
     from spritelift_runtime.bundle import Bundle
     from spritelift_runtime.recording import Recording
@@ -52,11 +50,7 @@ def decompose(
     Raises:
         SizeError: the recording's frames are not of the bundle's size.
     """
-    if bundle.size != recording.size:
-        wanted, given = ("x".join(map(str, size)) for size in (bundle.size, recording.size))
-        raise SizeError(
-            f"{bundle.path} is for frames of {wanted} px, the recording's are {given} px. Use the bundle of this game."
-        )
+    bundle.check_size(recording.size, "the recording's")
     numbers = numbers or range(len(recording))
     frames = islice(recording.frames, numbers.start, numbers.stop)
     return bundle.decomposer(threads)(_told(frames, len(numbers), progress))

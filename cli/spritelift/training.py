@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import tyro
 
@@ -19,6 +19,8 @@ Minutes = Annotated[float | None, tyro.conf.arg(metavar="M", help_behavior_hint=
 class Training:
     """Recordings, a run's folder, and how long."""
 
+    usage: ClassVar[str] = "spritelift train RECORDING --out RUN"
+    """What to write where no recording is named."""
     recordings: Annotated[
         tuple[Path, ...], tyro.conf.Positional, tyro.conf.arg(metavar="RECORDING...", help_behavior_hint="")
     ] = ()
@@ -51,7 +53,7 @@ class Training:
             ConfigError: words that can't work.
         """
         if not self.recordings:
-            raise ConfigError("no recording named. Give at least one: spritelift train RECORDING --out RUN.")
+            raise ConfigError(f"no recording named. Give at least one: {self.usage}.")
         if not 0 <= self.holdout < 1:
             raise ConfigError(f"--holdout {self.holdout:g} leaves nothing to learn from. Give a share from 0 to 0.9.")
         if self.changed and not self.resume:

@@ -9,6 +9,7 @@ recombined as often as you like:
     picture = animator.render(moved + behind)
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import numpy as np
 from jaxtyping import Float32, UInt8
 
 from spritelift_runtime.bundle import Bundle
-from spritelift_runtime.bundle_files import BACKDROP, CHARACTER, RENDER, TRANSFORM
+from spritelift_runtime.bundle_files import ANIMATOR, BACKDROP, CHARACTER, RENDER, TRANSFORM
 from spritelift_runtime.errors import ConfigError, MissingError, SizeError
 from spritelift_runtime.onnx_session import session_of
 
@@ -37,7 +38,8 @@ class Animator:
     """Width and height of its frames, pixels."""
     knows_places: bool
     """Whether it can turn a character about that one's own place (`own_place`)."""
-    _sessions: dict[str, Any]
+    _sessions: Mapping[str, Any]
+    """By file name."""
 
     @classmethod
     def open(cls, bundle: Bundle | Path | str, threads: int = 1) -> "Animator":
@@ -55,8 +57,7 @@ class Animator:
             )
         about = bundle.manifest["animator"]
         width, height = about["size"]
-        names = (CHARACTER, BACKDROP, TRANSFORM, RENDER)
-        sessions = {name: session_of(bundle.path / name, threads) for name in names}
+        sessions = {name: session_of(bundle.path / name, threads) for name in ANIMATOR}
         return cls((width, height), about["own_place"], sessions)
 
     def character(self, frames: Frames) -> Maps:
@@ -93,6 +94,10 @@ class Animator:
     def render(self, maps: Maps) -> Frames:
         """g: of moved characters' maps, backgrounds' maps, or sums of both."""
         return self._sessions[RENDER].run(["frames"], {"maps": np.ascontiguousarray(maps, np.float32)})[0]
+
+    def colours(self, maps: Maps) -> Float32[np.ndarray, "n 3 h w"]:
+        """The same in [0, 1], before it is rounded to levels."""
+        return self._sessions[RENDER].run(["colours"], {"maps": np.ascontiguousarray(maps, np.float32)})[0]
 
     def restage(self, x_c: Frames, x_t1: Frames, x_t2: Frames, x_b: Frames, *, own_place: bool = False) -> Frames:
         """h: the character of `x_c`, moved as from `x_t1` to `x_t2`, on the background of `x_b`."""

@@ -12,7 +12,7 @@ from spritelift_runtime import sheet
 from spritelift_runtime.art import NO_MARGIN, Art, Sprite
 from spritelift_runtime.bundle_files import ENCODER, LEARNED, background_name, check_files, hashes, write_pictures
 from spritelift_runtime.compositor import compose
-from spritelift_runtime.errors import ConfigError, FormatError
+from spritelift_runtime.errors import ConfigError, FormatError, SizeError
 from spritelift_runtime.files import read_json, whole_folder, write_bytes, write_json
 from spritelift_runtime.outlines import with_cuts
 from spritelift_runtime.scene import Scene
@@ -114,6 +114,18 @@ class Bundle:
     def trained_on(self) -> list[dict[str, Any]]:
         """Frames training saw: `sha256` of a recording's frames.mkv, `first` and `last` frame, both included."""
         return list(self.manifest.get("trained_on", []))
+
+    def check_size(self, size: tuple[int, int], whose: str) -> None:
+        """Let frames of the bundle's size pass; `whose` they are.
+
+        Raises:
+            SizeError: they are of another.
+        """
+        if size != self.size:
+            wanted, given = ("x".join(map(str, each)) for each in (self.size, size))
+            raise SizeError(
+                f"{self.path} is for frames of {wanted} px, {whose} are {given} px. Use the bundle of this game."
+            )
 
     def compose(self, scene: Scene) -> Rgb:
         """Draw `scene` with the current art."""

@@ -12,7 +12,7 @@ from spritelift_runtime.errors import FormatError
 from spritelift_runtime.files import sha256, write_bytes
 
 ENCODER = "encoder.onnx"
-CHARACTER, BACKDROP, TRANSFORM, RENDER = "character.onnx", "backdrop.onnx", "transform.onnx", "render.onnx"
+ANIMATOR = CHARACTER, BACKDROP, TRANSFORM, RENDER = "character.onnx", "backdrop.onnx", "transform.onnx", "render.onnx"
 """The animator, where a bundle has one: f_c, f_b, T^Z and g."""
 LEARNED = "learned"
 """Folder of the pictures as the game shows them; frames are matched against these, whatever was repainted."""

@@ -6,14 +6,18 @@ from pathlib import Path
 
 import onnxruntime
 
+_CPU = "CPUExecutionProvider"
 
-def session_of(path: Path, threads: int) -> onnxruntime.InferenceSession:
-    """A model on so many CPU threads, or on a GPU where there is one."""
+
+def session_of(model: Path | bytes, threads: int = 0, *, on_cpu: bool = False) -> onnxruntime.InferenceSession:
+    """A model, of a file or of its content, on so many CPU threads (0: one for each core), or on a GPU where there is
+    one; always on the processor with `on_cpu`."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3  # errors only: its remarks on unused constants are not the user's concern
-    return onnxruntime.InferenceSession(str(path), options, providers=_providers())
+    content = model if isinstance(model, bytes) else str(model)
+    return onnxruntime.InferenceSession(content, options, providers=[_CPU] if on_cpu else _providers())
 
 
 def _providers() -> list[str]:
@@ -21,6 +25,6 @@ def _providers() -> list[str]:
     try:
         ctypes.CDLL("nvcuda.dll" if sys.platform == "win32" else "libcuda.so.1")
     except OSError:
-        return ["CPUExecutionProvider"]
+        return [_CPU]
     offered = onnxruntime.get_available_providers()
-    return [name for name in ("CUDAExecutionProvider", "CPUExecutionProvider") if name in offered]
+    return [name for name in ("CUDAExecutionProvider", _CPU) if name in offered]

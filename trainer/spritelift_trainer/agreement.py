@@ -6,6 +6,7 @@ import numpy as np
 import onnxruntime
 
 from spritelift_runtime.errors import ExportError
+from spritelift_runtime.onnx_session import session_of
 from spritelift_trainer.frozen import OUTPUTS, Frozen
 from spritelift_trainer.onnx_signature import INPUT
 
@@ -42,16 +43,9 @@ def check_same_placements(encoder: Frozen, content: bytes, frames: np.ndarray) -
     return compared
 
 
-def session_of(content: bytes) -> onnxruntime.InferenceSession:
-    """What runs an ONNX file here, on the processor."""
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3  # its remarks on hardware are no business of whoever exports
-    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-
-
 def _answers(encoder: Frozen, content: bytes, frames: np.ndarray) -> Iterator[tuple[int, Answers, Answers]]:
     """Number of the first frame, what torch says of it and some more, and what ONNX says."""
-    session = session_of(content)
+    session = session_of(content, on_cpu=True)
     for start in range(0, len(frames), CHECKED_AT_ONCE):
         some = np.ascontiguousarray(frames[start : start + CHECKED_AT_ONCE])
         found = session.run(list(OUTPUTS), {INPUT: some})

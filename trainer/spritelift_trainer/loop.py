@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
@@ -110,6 +111,11 @@ def run_steps(
     if step >= schedule.steps:
         return Stopped(step, "done")
     return Stopped(step, "interrupted" if interruption.asked else "minutes")
+
+
+def seed_of(seed: int, step: int) -> int:
+    """A seed for torch, its own for each step; the same for the same step of the same seed."""
+    return int(np.random.SeedSequence((seed, step)).generate_state(1, np.uint64)[0] >> 1)
 
 
 def check_finite(loss: Tensor, net: nn.Module, rate: float) -> None:

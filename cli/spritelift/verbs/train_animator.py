@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from spritelift.progress import training_bars
 from spritelift.results import folder_bytes, seconds, show
@@ -13,6 +14,7 @@ from spritelift.training import Training
 class TrainAnimator(Training):
     """Learn to animate the characters of a lifted game, and put the animator into its bundle."""
 
+    usage: ClassVar[str] = "spritelift train-animator RECORDING --bundle BUNDLE --out RUN"
     bundle: Path
     """Folder made by `spritelift export`: it says where characters are, and gets the animator."""
 

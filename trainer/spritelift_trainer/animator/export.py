@@ -1,25 +1,30 @@
 """A trained animator into a bundle. The ONNX models prove themselves against torch before anything is written."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import onnxruntime
 import torch
+from jaxtyping import UInt8
 
+from spritelift_runtime.animator import Animator
 from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.bundle_changes import add_animator
-from spritelift_runtime.bundle_files import BACKDROP, CHARACTER, RENDER, TRANSFORM
 from spritelift_runtime.errors import ExportError
-from spritelift_trainer.agreement import session_of
+from spritelift_runtime.onnx_session import session_of
 from spritelift_trainer.animator.clips import Clips
 from spritelift_trainer.animator.graph import onnx_of
-from spritelift_trainer.animator.learner import colours_of
 from spritelift_trainer.animator.model import SceneSynthesis
 from spritelift_trainer.animator.transform import Centred
+from spritelift_trainer.colours import colours_of
 
 LARGEST_GAP = 1e-4
 """Between colours in [0, 1]."""
 CHECKED_PAIRS = 16
+CPU = torch.device("cpu")
+
+Pictures = UInt8[np.ndarray, "n h w 3"]
 
 
 def export_animator(model: SceneSynthesis, clips: Clips, bundle: Bundle, **about: Any) -> Bundle:
@@ -38,30 +43,24 @@ def export_animator(model: SceneSynthesis, clips: Clips, bundle: Bundle, **about
 
 
 def check_same_pictures(
-    model: SceneSynthesis, models: dict[str, bytes], frames: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+    model: SceneSynthesis, models: Mapping[str, bytes], frames: tuple[Pictures, Pictures, Pictures, Pictures]
 ) -> None:
-    """Whether h of x_c, x_t1, x_t2, x_b (uint8 [n, h, w, 3]) is the same from both, within `LARGEST_GAP`.
+    """Whether h of x_c, x_t1, x_t2, x_b is the same from both, within `LARGEST_GAP`.
 
     Raises:
         ExportError: it isn't.
     """
-    for own_place in (False, True)[: 1 + isinstance(model.transform, Centred)]:
+    sessions = {name: session_of(content, on_cpu=True) for name, content in models.items()}
+    animator = Animator(model.shape.size, isinstance(model.transform, Centred), sessions)
+    character, first, second = (animator.character(each) for each in frames[:3])
+    behind = animator.backdrop(frames[3])
+    for own_place in (False, True) if animator.knows_places else (False,):
         with torch.no_grad():
-            wanted = model(*(colours_of(each, torch.device("cpu")) for each in frames), own_place=own_place).numpy()
-        gap = np.abs(wanted - _answer(models, frames, own_place, isinstance(model.transform, Centred))).max()
+            wanted = model(*(colours_of(each, CPU) for each in frames), own_place=own_place).numpy()
+        found = animator.colours(animator.moved(character, first, second, own_place=own_place) + behind)
+        gap = np.abs(wanted - found).max()
         if not gap <= LARGEST_GAP:  # what is not a number is not, either
             raise ExportError(
                 f"ONNX and torch differ by {gap:.2g} in a colour, {LARGEST_GAP:g} is allowed; nothing was written. "
                 f"Try another onnxruntime than {onnxruntime.__version__}."
             )
-
-
-def _answer(models: dict[str, bytes], frames: tuple[np.ndarray, ...], own_place: bool, places: bool) -> np.ndarray:
-    sessions = {name: session_of(content) for name, content in models.items()}
-    x_c, x_t1, x_t2, x_b = (np.ascontiguousarray(each) for each in frames)
-    characters = [sessions[CHARACTER].run(["maps"], {"frames": each})[0] for each in (x_c, x_t1, x_t2)]
-    inputs = dict(zip(("character", "first", "second"), characters, strict=True))
-    inputs |= {"own_place": np.array(own_place)} if places else {}
-    moved = sessions[TRANSFORM].run(["moved"], inputs)[0]
-    behind = sessions[BACKDROP].run(["maps"], {"frames": x_b})[0]
-    return sessions[RENDER].run(["colours"], {"maps": moved + behind})[0]

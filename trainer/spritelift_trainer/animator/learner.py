@@ -16,7 +16,8 @@ from spritelift_trainer.animator.model import SceneSynthesis
 from spritelift_trainer.animator.nets import Frames
 from spritelift_trainer.animator.settings import AnimatorSettings
 from spritelift_trainer.animator.transform import Theta, warp
-from spritelift_trainer.loop import Numbers, check_finite
+from spritelift_trainer.colours import colours_of, pictures_of
+from spritelift_trainer.loop import Numbers, check_finite, seed_of
 from spritelift_trainer.pictures import GAP_PX, stacked
 
 BETAS = (0.9, 0.99)
@@ -142,7 +143,7 @@ def both_ways(
 def new_model(settings: AnimatorSettings, size: tuple[int, int], attempt: int = 0) -> SceneSynthesis:
     """A fresh model; the same for the same seed and attempt."""
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(int(np.random.SeedSequence((settings.seed, attempt)).generate_state(1, np.uint64)[0] >> 1))
+        torch.manual_seed(seed_of(settings.seed, attempt))
         return SceneSynthesis(settings.shape(size))
 
 
@@ -160,10 +161,5 @@ def panel(model: SceneSynthesis, first: Frames, second: Frames, behind: Frames) 
 
 def side_by_side(frames: list[Float[Tensor, "3 h w"]]) -> UInt8[np.ndarray, "h wide 3"]:
     """Frames in [0, 1] as one picture."""
-    pictures = [(255 * frame.clamp(0, 1)).round().byte().permute(1, 2, 0).cpu().numpy() for frame in frames]
+    pictures = pictures_of(torch.stack(frames))
     return np.concatenate([np.pad(each, ((0, 0), (0, GAP_PX), (0, 0))) for each in pictures], axis=1)
-
-
-def colours_of(frames: UInt8[np.ndarray, "n h w 3"], device: torch.device) -> Frames:
-    """Frames as the model takes them."""
-    return torch.from_numpy(frames).to(device).permute(0, 3, 1, 2).float() / 255

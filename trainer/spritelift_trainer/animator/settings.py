@@ -1,32 +1,21 @@
 """How an animator is trained. The paper gives neither rates nor weights nor sizes: every number here is ours."""
 
 from dataclasses import dataclass, fields
-from typing import Literal
 
 from spritelift_runtime.errors import ConfigError
-from spritelift_trainer.animator.shape import Shape
+from spritelift_trainer.animator.shape import Networks, Shape
 from spritelift_trainer.checking import at_least
 from spritelift_trainer.loop import Schedule
 
 
 @dataclass(frozen=True, kw_only=True)
-class AnimatorSettings:
-    """Model, losses and schedule.
+class AnimatorSettings(Networks):
+    """Networks, losses and schedule.
 
     Raises:
         ConfigError: a number that can't work.
     """
 
-    net: Literal["fast", "resnet"] = "fast"
-    """Family of the networks, as in `Shape`; so are the next eight."""
-    width: int = 32
-    channels: int = 32
-    blocks: int = 2
-    stages: int = 2
-    depth: int = 1
-    transform: Literal["centred", "whole"] = "centred"
-    look: int = 32
-    pixels: bool = False
     equivariance: float = 0.01
     """alpha_equiv (eq. 4). Strong, it rewards an f_c that sees nothing but background, which stays where it is."""
     invariance: float = 0.01
@@ -56,6 +45,7 @@ class AnimatorSettings:
     picture_every: int = 500
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         at_least(self, 0, "steps", "seed", "equivariance", "invariance", "pointing", "least_motion", "restarts")
         at_least(self, 1, "batch", "patience", "log_every", "checkpoint_every", "picture_every")
         if not self.learning_rate > 0:  # nan is not, either
@@ -69,8 +59,7 @@ class AnimatorSettings:
         Raises:
             ConfigError: sizes that don't go together.
         """
-        of_both = {each.name for each in fields(self)} & {each.name for each in fields(Shape)}
-        return Shape(size=size, **{name: getattr(self, name) for name in of_both})
+        return Shape(size=size, **{each.name: getattr(self, each.name) for each in fields(Networks)})
 
     @property
     def schedule(self) -> Schedule:

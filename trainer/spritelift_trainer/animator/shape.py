@@ -11,15 +11,13 @@ MOST_STAGES = 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shape:
-    """Frame and networks. The paper's layers are in figures that give no numbers: every default is ours.
+class Networks:
+    """The networks. The paper's layers are in figures that give no numbers: every default is ours.
 
     Raises:
-        ConfigError: sizes that don't go together, with those that would.
+        ConfigError: numbers that can't work, with those that would.
     """
 
-    size: tuple[int, int]
-    """Width and height of the frames, pixels; any, as they are padded to whole cells."""
     net: Literal["fast", "resnet"] = "fast"
     """fast: 4x4 pixels become one cell's channels, and all layers work on cells. resnet: stages of stride 2, as in
     Dupont et al., on whose work the paper builds (2)."""
@@ -52,14 +50,34 @@ class Shape:
             raise ConfigError(f"{self.stages} stages: there can be 1 to {MOST_STAGES}.")
         if self.depth < 1 or self.channels % self.depth:
             raise ConfigError(f"a depth of {self.depth} doesn't divide {self.channels} channels. Try --set depth=1.")
-        if min(self.size) < 4 * self.stride:
-            least = 4 * self.stride
-            raise ConfigError(f"frames of {self.size[0]}x{self.size[1]} px are too small. Give {least} px a side.")
 
     @property
     def stride(self) -> int:
         """Pixels a side of one cell."""
         return PATCH if self.net == "fast" else 2**self.stages
+
+    @property
+    def axes(self) -> int:
+        """2 where T^Z moves a map, 3 where it moves a volume: T^Z has `axes` x (`axes` + 1) entries."""
+        return 3 if self.depth > 1 else 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape(Networks):
+    """Networks for frames of a size.
+
+    Raises:
+        ConfigError: sizes that don't go together, with those that would.
+    """
+
+    size: tuple[int, int]
+    """Width and height of the frames, pixels; any, as they are padded to whole cells."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if min(self.size) < 4 * self.stride:
+            least = 4 * self.stride
+            raise ConfigError(f"frames of {self.size[0]}x{self.size[1]} px are too small. Give {least} px a side.")
 
     @property
     def cells(self) -> tuple[int, int]:
@@ -70,8 +88,3 @@ class Shape:
     def padding(self) -> tuple[int, int]:
         """Rows and columns of pixels that are added at the bottom and on the right."""
         return self.cells[0] * self.stride - self.size[1], self.cells[1] * self.stride - self.size[0]
-
-    @property
-    def axes(self) -> int:
-        """2 where T^Z moves a map, 3 where it moves a volume: T^Z has `axes` x (`axes` + 1) entries."""
-        return 3 if self.depth > 1 else 2

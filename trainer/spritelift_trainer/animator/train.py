@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from spritelift_runtime.bundle import Bundle
-from spritelift_runtime.errors import ConfigError, SizeError
-from spritelift_runtime.recording import Recording
+from spritelift_runtime.errors import ConfigError
 from spritelift_trainer.animator.export import export_animator
 from spritelift_trainer.animator.learn import learn
 from spritelift_trainer.animator.recorded import RecordedClips
@@ -53,7 +52,7 @@ def train_animator(
     chosen, own = choose_device(device), dict(changes or {})
     window, settings = _window(own.pop(WINDOW, 0)), _settings(steps, seed, own)
     opened = open_all(recordings)
-    _check_size(bundle, opened)
+    bundle.check_size(opened[0].size, f"{opened[0].path}'s")
     ranges = [(0, trained_frames(len(recording), holdout)) for recording in opened]
     told = {"holdout": holdout, WINDOW: window, "animator": asdict(settings)}
     check_out(Path(out), told, opened, resume=resume, changed=changed)
@@ -85,12 +84,3 @@ def _window(value: Any) -> int:
     if side < 0:
         raise ConfigError(f"{WINDOW} {side} can't work. Give pixels, such as 64, or 0 for what characters need.")
     return side
-
-
-def _check_size(bundle: Bundle, recordings: Sequence[Recording]) -> None:
-    if bundle.size != recordings[0].size:
-        wanted, given = ("x".join(map(str, size)) for size in (bundle.size, recordings[0].size))
-        raise SizeError(
-            f"{bundle.path} is for frames of {wanted} px, {recordings[0].path} has {given} px. Use the bundle of this "
-            "game."
-        )

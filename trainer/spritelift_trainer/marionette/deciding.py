@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from einops import rearrange
-from jaxtyping import Float, Int64, UInt8
+from jaxtyping import Float, Int64
 from torch import Tensor
 
 from spritelift_trainer.marionette.encoder import Anchors
@@ -34,11 +33,6 @@ class Readout:
         """These entries alone, in this order."""
         chosen = torch.from_numpy(entries).to(self.codes.device)
         return Readout(self.codes[chosen], self.sprites[chosen])
-
-
-def colours_of(pictures: UInt8[np.ndarray, "n h w c"], like: Tensor) -> Float[Tensor, "n c h w"]:
-    """Frames or sprites as the model has them, in [0, 1]; of the kind, and on the device, of `like`."""
-    return rearrange(torch.from_numpy(pictures).to(like), "n h w c -> n c h w") / 255
 
 
 @torch.no_grad()

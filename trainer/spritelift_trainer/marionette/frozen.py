@@ -9,9 +9,10 @@ import torch
 from jaxtyping import Float, Int64, UInt8
 from torch import Tensor
 
+from spritelift_trainer.colours import colours_of
 from spritelift_trainer.frozen import OUTPUTS
 from spritelift_trainer.marionette.background import Texture
-from spritelift_trainer.marionette.deciding import Readout, at_anchors, colours_of
+from spritelift_trainer.marionette.deciding import Readout, at_anchors
 from spritelift_trainer.marionette.lifting import Lifted
 from spritelift_trainer.marionette.model import MarioNette
 

@@ -10,10 +10,10 @@ from jaxtyping import Int64, UInt8
 
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.recording import Recording
+from spritelift_trainer.colours import colours_of
 from spritelift_trainer.frames import Frames
 from spritelift_trainer.loop import Progress, Stopped, run_steps
 from spritelift_trainer.marionette.background import FRAMES, SolidBackground, Texture, solid_colour
-from spritelift_trainer.marionette.deciding import colours_of
 from spritelift_trainer.marionette.labels import labels_of
 from spritelift_trainer.marionette.learner import MarionetteLearner
 from spritelift_trainer.marionette.lifting import counted

@@ -12,9 +12,10 @@ from torch import Tensor
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.report.board import enlarged
 from spritelift_runtime.sheet import png_bytes
+from spritelift_trainer.colours import colours_of, pictures_of
 from spritelift_trainer.frames import Frames
-from spritelift_trainer.loop import Numbers, check_finite
-from spritelift_trainer.marionette.deciding import Readout, colours_of
+from spritelift_trainer.loop import Numbers, check_finite, seed_of
+from spritelift_trainer.marionette.deciding import Readout
 from spritelift_trainer.marionette.lifting import whole_levels
 from spritelift_trainer.marionette.losses import beta_prior, hill_prior, reconstruction
 from spritelift_trainer.marionette.model import Drawn, MarioNette
@@ -96,7 +97,7 @@ class MarionetteLearner:
     def _order(self, step: int) -> Float[Tensor, "layer n a"]:
         """Who overlaps whom in this step."""
         shape = self.net.shape
-        random = torch.Generator().manual_seed(_seed(self.settings.seed, step))
+        random = torch.Generator().manual_seed(seed_of(self.settings.seed, step))
         return torch.rand(shape.layers, self.settings.batch, shape.anchors, generator=random).to(self.device)
 
     def _revive(self, drawn: Drawn, step: int) -> None:
@@ -104,7 +105,7 @@ class MarionetteLearner:
         count_uses(self.net.dictionary, shares / shares.sum().clamp(min=1e-12))
         if step % REVIVE_EVERY:
             return
-        revive(self.net.dictionary, self.optimizer, _seed(self.settings.seed, step))
+        revive(self.net.dictionary, self.optimizer, seed_of(self.settings.seed, step))
         if drawn.switch.mean() < AWAKE:
             with torch.no_grad():
                 self.net.encoder.switch.bias.add_(WAKE_BY)
@@ -115,8 +116,7 @@ class MarionetteLearner:
         self.net.eval()
         frame = self.frames.raw(self.frames.chosen(1, self.settings.seed, step))
         order = self._order(step)[:, :1]
-        drawn = self.net(self._colours(frame), order).frames[0].clamp(0, 1)
-        shown = (255 * drawn).round().byte().permute(1, 2, 0).cpu().numpy()
+        shown = pictures_of(self.net(self._colours(frame), order).frames)[0]
         return png_bytes(enlarged(stacked(triptych(frame[0], shown), dictionary_picture(self._art())), 2))
 
     def _colours(self, frames: UInt8[np.ndarray, "n h w 3"]) -> Float[Tensor, "n 3 h w"]:
@@ -136,7 +136,3 @@ def learning_rate(step: int, taught: int, settings: MarionetteSettings) -> float
         return settings.taught_rate * step / rising
     left = (1 + math.cos(math.pi * (step - rising) / (taught - rising))) / 2
     return settings.learning_rate + (settings.taught_rate - settings.learning_rate) * left
-
-
-def _seed(seed: int, step: int) -> int:
-    return int(np.random.SeedSequence((seed, step)).generate_state(1, np.uint64)[0] >> 1)

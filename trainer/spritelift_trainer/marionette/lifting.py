@@ -11,8 +11,9 @@ from torch import Tensor, nn
 
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.bundle import PlaneSpec
+from spritelift_trainer.colours import colours_of
 from spritelift_trainer.marionette.background import SolidBackground, Texture
-from spritelift_trainer.marionette.deciding import Readout, colours_of, decided
+from spritelift_trainer.marionette.deciding import Readout, decided
 from spritelift_trainer.marionette.model import MarioNette
 
 OPAQUE = 255
