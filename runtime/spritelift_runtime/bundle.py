@@ -162,20 +162,24 @@ def write_bundle(
 
 
 def _manifest(art: Art, planes: Sequence[PlaneSpec], about: dict[str, Any]) -> dict[str, Any]:
-    animations: dict[str, list[dict[str, int]]] = {}
-    for i, sprite in enumerate(art.sprites):
-        if sprite.animation is not None:
-            animations.setdefault(sprite.animation, []).append({"sprite": i, "duration_ms": int(sprite.duration_ms)})
     return {
         "format": FORMAT,
         "size": [int(side) for side in art.size],
-        "sprites": [sprite.name for sprite in art.sprites],
-        "animations": animations,
+        **about_sprites(art.sprites),
         "planes": [_plane_row(plane) for plane in planes],
         "backgrounds": [background_name(i) for i in range(len(art.backgrounds))],
         **({} if art.blend == "rounded" else {"blend": art.blend}),
         **about,
     }
+
+
+def about_sprites(sprites: Sequence[Sprite]) -> dict[str, Any]:
+    """What a manifest says about the sheet."""
+    animations: dict[str, list[dict[str, int]]] = {}
+    for i, sprite in enumerate(sprites):
+        if sprite.animation is not None:
+            animations.setdefault(sprite.animation, []).append({"sprite": i, "duration_ms": int(sprite.duration_ms)})
+    return {"sprites": [sprite.name for sprite in sprites], "animations": animations}
 
 
 def _plane_row(plane: PlaneSpec) -> dict[str, Any]:

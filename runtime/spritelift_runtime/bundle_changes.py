@@ -1,11 +1,15 @@
 """Bundles made of others: some files anew, everything else as it was."""
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from spritelift_runtime.bundle import MANIFEST, Bundle
+from spritelift_runtime import sheet
+from spritelift_runtime.art import Art, Sprite
+from spritelift_runtime.bundle import MANIFEST, Bundle, about_sprites
+from spritelift_runtime.bundle_files import LEARNED, background_name
 from spritelift_runtime.files import sha256, whole_folder, write_bytes, write_json
 
 
@@ -36,3 +40,32 @@ def add_animator(bundle: Bundle, models: Mapping[str, bytes], **about: Any) -> B
         return models
 
     return redone(bundle, bundle.path, write, animator=about)
+
+
+def with_art(bundle: Bundle, out: Path, art: Art, more: Mapping[str, bytes] | None = None) -> Bundle:
+    """The bundle drawn with other art; `more` files lie beside it.
+
+    What was learnt stays as the game shows it, in the old order: sprites may have other names, and further ones may
+    follow, which then count as learnt.
+    """
+
+    def write(draft: Path) -> Iterable[str]:
+        sheet.write_sheet(draft, art.sprites)
+        sheet.write_sheet(draft / LEARNED, _learned(bundle.learned.sprites, art.sprites))
+        for i, picture in enumerate(art.backgrounds):
+            write_bytes(draft / background_name(i), sheet.png_bytes(picture))
+        for name, content in (more or {}).items():
+            write_bytes(draft / name, content)
+        pictures = [background_name(i) for i in range(len(art.backgrounds))]
+        atlas = f"{LEARNED}/{sheet.ATLAS}"
+        return [sheet.PICTURE, sheet.ATLAS, atlas, f"{LEARNED}/{sheet.PICTURE}", *pictures]
+
+    return redone(bundle, out, write, **about_sprites(art.sprites))
+
+
+def _learned(learned: Sequence[Sprite], now: Sequence[Sprite]) -> list[Sprite]:
+    known = [
+        replace(was, name=one.name, animation=one.animation, duration_ms=one.duration_ms, variant_of=one.variant_of)
+        for was, one in zip(learned, now, strict=False)
+    ]
+    return known + list(now[len(known) :])

@@ -1,6 +1,5 @@
 """`repaint`: a bundle in which some poses were painted anew and the others follow."""
 
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,10 +11,8 @@ from PIL import Image
 from spritelift_runtime import sheet
 from spritelift_runtime.art import Margin, Sprite
 from spritelift_runtime.bundle import Bundle
-from spritelift_runtime.bundle_changes import redone
-from spritelift_runtime.bundle_files import LEARNED
+from spritelift_runtime.bundle_changes import with_art
 from spritelift_runtime.errors import ConfigError, FormatError, MissingError
-from spritelift_runtime.files import write_bytes
 from spritelift_runtime.repainting.character import Repainted, carry
 from spritelift_runtime.repainting.contact import Shown, contact_sheet
 from spritelift_runtime.repainting.placing import margin_of
@@ -184,16 +181,7 @@ def _grown(sprite: Sprite, new: Repainted) -> Sprite:
 
 
 def _write(bundle: Bundle, out: Path, sprites: Sequence[Sprite], contact: bytes) -> None:
-    """The bundle with another sheet. What was learnt stays, with the layout that it was learnt in."""
+    """The bundle with another sheet."""
     if out.exists() and out.samefile(bundle.path):
         raise ConfigError(f"{out} is the bundle itself. Choose another --out; it can be repainted in turn.")
-    atlas = f"{LEARNED}/{sheet.ATLAS}"
-
-    def write(draft: Path) -> tuple[str, ...]:
-        if not (draft / atlas).exists():
-            shutil.copy(draft / sheet.ATLAS, draft / atlas)
-        sheet.write_sheet(draft, sprites)
-        write_bytes(draft / CONTACT, contact)
-        return sheet.PICTURE, sheet.ATLAS, atlas
-
-    redone(bundle, out, write)
+    with_art(bundle, out, replace(bundle.art, sprites=tuple(sprites)), {CONTACT: contact})

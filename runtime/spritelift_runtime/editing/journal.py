@@ -1,0 +1,124 @@
+"""The record of what was done, written as it is done: after a crash nothing is lost.
+
+A text file of JSON lines: what is edited, then a line for each deed, undo and redo. A line that was cut off by a crash
+is left out.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TextIO
+
+from spritelift_runtime.editing.document import Document
+from spritelift_runtime.editing.edits import Edit
+from spritelift_runtime.editing.written import of_json, to_json
+from spritelift_runtime.errors import ConfigError, FormatError, SizeError
+
+FORMAT = "spritelift.edits/1"
+UNDO, REDO = "undo", "redo"
+
+
+class Journal:
+    """A document whose every deed is on disk before the next one."""
+
+    def __init__(self, document: Document, path: Path, about: Mapping[str, Any]) -> None:
+        """Go on with what `path` has, or begin it.
+
+        `about` says what is edited, such as hashes of bundle and scenes: edits of something else don't fit.
+
+        Raises:
+            FormatError: the file is no journal, or one of something else.
+        """
+        self.document, self.path = document, path
+        found = _lines(path)
+        self.recovered = _replayed(document, found, about, path) if found else 0
+        """Deeds, undos and redos that were there."""
+        _cut_off(path, found)
+        self._file: TextIO = path.open("a", encoding="utf-8")
+        if not found:
+            self._write({"format": FORMAT, "about": dict(about)})
+
+    def apply(self, *edits: Edit) -> None:
+        """`Document.apply`, written down once it is done."""
+        self.document.apply(*edits)
+        self._write([to_json(edit) for edit in edits])
+
+    def undo(self) -> None:
+        """`Document.undo`, written down."""
+        self.document.undo()
+        self._write(UNDO)
+
+    def redo(self) -> None:
+        """`Document.redo`, written down."""
+        self.document.redo()
+        self._write(REDO)
+
+    def close(self, *, forget: bool = False) -> None:
+        """End it; with `forget`, as after saving, the file goes, too."""
+        self._file.close()
+        if forget:
+            self.path.unlink(missing_ok=True)
+
+    def _write(self, line: Any) -> None:
+        self._file.write(json.dumps(line, separators=(",", ":")) + "\n")
+        self._file.flush()
+
+
+def edits_of(path: Path) -> tuple[Edit, ...]:
+    """All edits that a journal ends with, those undone left out.
+
+    Raises:
+        FormatError: it is no journal.
+    """
+    done: list[tuple[Edit, ...]] = []
+    undone: list[tuple[Edit, ...]] = []
+    for line in _lines(path)[1:]:
+        if line == UNDO:
+            undone.append(done.pop())
+        elif line == REDO:
+            done.append(undone.pop())
+        else:
+            undone.clear()
+            done.append(tuple(map(of_json, line)))
+    return tuple(edit for edits in done for edit in edits)
+
+
+def _lines(path: Path) -> list[Any]:
+    """What a journal says, without a last line that was cut off; nothing of one that isn't there."""
+    if not path.is_file():
+        return []
+    lines = list(_whole(path.read_bytes()))
+    if lines and (not isinstance(lines[0], dict) or lines[0].get("format") != FORMAT):
+        raise FormatError(f"{path} is no record of edits. Remove it, or give another one.")
+    return lines
+
+
+def _whole(content: bytes) -> Iterator[Any]:
+    for line in content.split(b"\n")[:-1]:
+        try:
+            yield json.loads(line)
+        except ValueError:
+            return
+
+
+def _replayed(document: Document, lines: list[Any], about: Mapping[str, Any], path: Path) -> int:
+    if lines[0].get("about") != json.loads(json.dumps(dict(about))):
+        raise FormatError(f"{path} has edits of something else. Open what they were made of, or move the file away.")
+    for number, line in enumerate(lines[1:], 2):
+        try:
+            if line == UNDO:
+                document.undo()
+            elif line == REDO:
+                document.redo()
+            else:
+                document.apply(*map(of_json, line))
+        except (ConfigError, FormatError, SizeError, TypeError) as err:
+            raise FormatError(f"{path}, line {number}, can't be done again: {err}") from err
+    return len(lines) - 1
+
+
+def _cut_off(path: Path, lines: list[Any]) -> None:
+    """Take away what follows the last whole line, so that the next one stands alone."""
+    if path.is_file():
+        whole = path.read_bytes().split(b"\n")[: len(lines)]
+        path.write_bytes(b"".join(line + b"\n" for line in whole))
