@@ -1,0 +1,82 @@
+"""Painting on a sprite: what pencil, eraser and fill make of its picture. Points are x, y in picture pixels."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+from jaxtyping import Bool, UInt8
+from scipy import ndimage
+
+from spritelift_runtime.editing.sheet_edits import Paint
+
+Rgba = UInt8[np.ndarray, "h w 4"]
+Point = tuple[int, int]
+Colour = tuple[int, int, int, int]
+"""RGBA; alpha 0 erases."""
+NOTHING: Colour = (0, 0, 0, 0)
+
+
+def line(first: Point, last: Point) -> list[Point]:
+    """Pixels from one to the other, both included, without a gap: what a pointer that moved fast has passed over."""
+    steps = max(abs(last[0] - first[0]), abs(last[1] - first[1]))
+    share = np.linspace(0, 1, steps + 1)[:, None]
+    points = np.rint(np.array(first) * (1 - share) + np.array(last) * share).astype(int)
+    return [(x, y) for x, y in points.tolist()]
+
+
+def mirrored(points: Iterable[Point], wide: int) -> list[Point]:
+    """The points and their mirror images about the picture's middle."""
+    return list(dict.fromkeys(each for x, y in points for each in ((x, y), (wide - 1 - x, y))))
+
+
+def flood(rgba: Rgba, start: Point) -> list[Point]:
+    """All pixels that are joined to one by sides, and have its colour; none if it is outside."""
+    x, y = start
+    if not _inside(rgba, start):
+        return []
+    labels, _ = ndimage.label(_same(rgba, rgba[y, x]))
+    rows, columns = np.nonzero(labels == labels[y, x])
+    return list(zip(columns.tolist(), rows.tolist(), strict=True))
+
+
+def everywhere(rgba: Rgba, start: Point) -> list[Point]:
+    """All pixels of one's colour, joined to it or not."""
+    if not _inside(rgba, start):
+        return []
+    rows, columns = np.nonzero(_same(rgba, rgba[start[1], start[0]]))
+    return list(zip(columns.tolist(), rows.tolist(), strict=True))
+
+
+def stroke(picture: int, rgba: Rgba, points: Iterable[Point], colour: Colour, *, behind: bool = False) -> Paint | None:
+    """The edit that gives these pixels a colour; those outside don't count. None where nothing would change."""
+    inside = [point for point in points if _inside(rgba, point)]
+    if not inside:
+        return None
+    xs, ys = np.array(inside).T
+    left, top, right, bottom = int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1
+    patch = rgba[top:bottom, left:right].copy()
+    patch[ys - top, xs - left] = colour
+    if np.array_equal(patch, rgba[top:bottom, left:right]):
+        return None
+    return Paint(picture=picture, behind=behind, x=left, y=top, rgba=patch)
+
+
+def palette(pictures: Sequence[Rgba]) -> list[Colour]:
+    """Every colour of some pictures that can be seen, the commonest first."""
+    pixels = np.concatenate([picture.reshape(-1, 4) for picture in pictures] or [np.zeros((0, 4), np.uint8)])
+    colours, counts = np.unique(pixels[pixels[:, 3] > 0], axis=0, return_counts=True)
+    order = np.argsort(-counts, kind="stable")
+    return [(r, g, b, a) for r, g, b, a in colours[order].tolist()]
+
+
+WAYS: dict[str, Callable[[Rgba, Point], list[Point]]] = {"fill": flood, "replace": everywhere}
+
+
+def _same(rgba: Rgba, colour: UInt8[np.ndarray, " 4"]) -> Bool[np.ndarray, "h w"]:
+    """What can't be seen is one colour."""
+    if colour[3] == 0:
+        return rgba[..., 3] == 0
+    return (rgba == colour).all(-1)
+
+
+def _inside(rgba: Rgba, point: Point) -> bool:
+    return 0 <= point[0] < rgba.shape[1] and 0 <= point[1] < rgba.shape[0]
