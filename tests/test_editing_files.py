@@ -149,6 +149,20 @@ def test_saved_work_is_a_bundle_with_scenes(bundle, document, tmp_path):
     assert not Bundle.open(bundle.path).repainted
 
 
+def test_what_is_painted_beyond_an_outline_shows_with_cuts_as_it_will_once_saved(bundle, tmp_path):
+    wide, high = bundle.sprites[0].box
+    half = np.zeros((high, wide), bool)
+    half[:, : wide // 2] = True
+    scenes = Scenes.of([Scene((GROUND,), (Placement(0, 4, 6, cut=Cut(half)),))])
+    document = Document(bundle.art, scenes, bundle.learned.sprites)
+    grown = np.pad(bundle.sprites[0].rgba, ((2, 0), (1, 1), (0, 0)))
+    grown[:2] = (1, 2, 3, 255)
+    document.apply(Redraw(sprite=0, rgba=grown, margin=(1, 2, 1, 0)))
+    document.apply(Paint(picture=0, x=0, y=4, rgba=np.full((1, 1, 4), 255, np.uint8)))
+    saved = save(document, bundle, tmp_path / "out")
+    assert np.array_equal(saved.compose(scenes[0]), compose(scenes[0], document.art))
+
+
 def test_the_source_is_written_over_only_if_asked(bundle, document):
     with pytest.raises(ConfigError, match="another name"):
         save(document, bundle, bundle.path)

@@ -1,11 +1,12 @@
 """What is edited: art and scenes, and what was done to them, to be undone and done again without end."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from spritelift_runtime.art import Art
+from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.editing.edits import Edit, OfPlacements
 from spritelift_runtime.errors import ConfigError
+from spritelift_runtime.outlines import with_cuts
 from spritelift_runtime.scene import Scene
 from spritelift_runtime.scenes import Scenes
 
@@ -24,8 +25,10 @@ class Deed:
 class Document:
     """Art and scenes that change. Scenes that no edit touched stay in their columns."""
 
-    def __init__(self, art: Art, scenes: Scenes) -> None:
+    def __init__(self, art: Art, scenes: Scenes, learned: Sequence[Sprite] | None = None) -> None:
+        """`learned` are the sprites as the game shows them, which cuts are of; by default those of `art`."""
         self.art, self._columns = art, scenes
+        self._learned = art.sprites if learned is None else tuple(learned)
         self._changed: dict[int, Scene] = {}
         self._done: list[Deed] = []
         self._undone: list[Deed] = []
@@ -67,7 +70,7 @@ class Document:
         art = self.art
         after: dict[int, Scene] = {}
         for edit in edits:
-            art = edit.art(art)
+            art = self._fitted(edit.art(art), art)
             for frame in self._frames(edit, after):
                 now = after.get(frame) or self.scene(frame)
                 changed = edit.scene(now, frame, art)
@@ -108,6 +111,16 @@ class Document:
         self.art = deed.art[1]
         self._changed |= deed.after
         self._done.append(deed)
+
+    def _fitted(self, art: Art, before: Art) -> Art:
+        """Sprites that were painted beyond their outline know with which learnt pixel a cut shows that."""
+        if art.sprites is before.sprites:
+            return art
+        sprites = list(art.sprites)
+        for i, (now, was, learnt) in enumerate(zip(sprites, before.sprites, self._learned, strict=False)):
+            if now.rgba is not was.rgba:
+                sprites[i] = with_cuts(replace(now, cut_at=None), learnt)
+        return replace(art, sprites=tuple(sprites))
 
     def _frames(self, edit: Edit, changed: dict[int, Scene]) -> Iterable[int]:
         """Frames that it may change."""

@@ -60,7 +60,7 @@ def stroke(picture: int, rgba: Rgba, points: Iterable[Point], colour: Colour, *,
     return Paint(picture=picture, behind=behind, x=left, y=top, rgba=patch)
 
 
-def palette(pictures: Sequence[Rgba]) -> list[Colour]:
+def palette(pictures: Sequence[UInt8[np.ndarray, "_ _ 4"]]) -> list[Colour]:
     """Every colour of some pictures that can be seen, the commonest first."""
     pixels = np.concatenate([picture.reshape(-1, 4) for picture in pictures] or [np.zeros((0, 4), np.uint8)])
     colours, counts = np.unique(pixels[pixels[:, 3] > 0], axis=0, return_counts=True)
