@@ -148,7 +148,8 @@ class Animator:
             self._check(frames)
         each = zip(x_c, x_t1, x_t2, codes_of(cells, x_c), strict=True)
         found = [self._sessions[PIXELS].run(["source", "chance"], _analogy(*one)) for one in each]
-        return Pointed(*(np.stack(part) for part in zip(*found, strict=True)))
+        source, chance = (np.stack(part) for part in zip(*found, strict=True))
+        return Pointed(source.astype(np.int64), chance)
 
     def snapped(
         self,

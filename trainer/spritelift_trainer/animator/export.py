@@ -66,9 +66,10 @@ def check_same_pictures(
         with torch.no_grad():
             wanted = model(*(colours_of(each, CPU) for each in frames), own_place=own_place).numpy()
         found = animator.colours(animator.moved(character, first, second, own_place=own_place) + behind)
-        _check_gap(np.abs(wanted - found).max(), "a colour")
+        _check_gap(float(np.abs(wanted - found).max()), "a colour")
 
 
+@torch.no_grad()
 def check_same_pixels(head: Pointer, content: bytes, frames: tuple[Pictures, Pictures, Pictures]) -> None:
     """Whether every pixel of `exact` is the same from both.
 
@@ -84,7 +85,7 @@ def check_same_pixels(head: Pointer, content: bytes, frames: tuple[Pictures, Pic
         source, chance = (each.ravel() for each in session.run(["source", "chance"], told))
         ((index, _, chances),) = head.answers(*(seen := [colours_of(each[None], CPU) for each in one]), seen[0])
         best = chances[0].amax(1)
-        _check_gap(np.abs(best.numpy() - chance).max(), "a pixel's chance")
+        _check_gap(float(np.abs(best.numpy() - chance).max()), "a pixel's chance")
         index, other = index[0], torch.from_numpy(source)
         short = best - chances[0].gather(1, index[other][:, None])[:, 0]
         wrong = (index[other] != likeliest(chances)[0]) & ~(short <= TIE + 2 * LARGEST_GAP)

@@ -115,10 +115,15 @@ class AnimatorLearner:
     @torch.no_grad()
     def picture(self, step: int) -> bytes:
         """Some pairs, one above the other: both frames, the second from the first, background alone, character alone,
-        and the character on the next pair's background; PNG."""
+        and the character on the next pair's background; with a pixel head, its answer to the next pair's motion, then
+        to the pair's own in other colours, beside that guide's second frame; PNG."""
         self.net.eval()
         first, second = self._pairs(SHOWN, step)
         columns = panel(self.net, first, second, first.roll(-1, 0))
+        if self.net.pixels is not None:
+            guide = recoloured(first, second, chance(self.settings.seed, step))
+            others = first.roll(-1, 0), second.roll(-1, 0)
+            columns += [self.net.exact(first, *others), guide[1], self.net.exact(first, *guide)]
         rows = [side_by_side([column[i] for column in columns]) for i in range(SHOWN)]
         return png_bytes(enlarged(stacked(*rows), 2))
 

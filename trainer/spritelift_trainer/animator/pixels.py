@@ -101,7 +101,6 @@ class Pointer(nn.Module):
         ]
         return torch.cat(found).view(-1, *self.sides)
 
-    @torch.no_grad()
     def answers(
         self, x_c: Frames, x_t1: Frames, x_t2: Frames, cells: Float[Tensor, "n k h w"]
     ) -> Iterator[tuple[Codes, int, Chances]]:
