@@ -1,7 +1,5 @@
 """Exact pixels without torch: the head in a bundle points as torch's does, and h's answers snap to the source's colours."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 import torch
@@ -16,7 +14,7 @@ from spritelift_runtime.errors import ConfigError, ExportError, SizeError
 from spritelift_runtime.exact_pixels import Pointed, snapped
 from spritelift_trainer.animator import export
 from spritelift_trainer.animator.export import check_same_pixels, export_animator
-from spritelift_trainer.animator.pixel_graph import FRAMES, pixel_head
+from spritelift_trainer.animator.pixel_graph import pixel_head
 from spritelift_trainer.animator.pixels import TIE, likeliest
 from spritelift_trainer.colours import colours_of
 
@@ -105,7 +103,9 @@ def test_a_bundle_says_whether_it_has_exact_pixels_and_asking_without_says_how_t
     for pixels in (True, False):
         after = export_animator(shaken(pixels=pixels), Marks(), Bundle.open(bundle.path))
         animator = Animator.open(after)
-        assert animator.has_pixels == after.manifest["animator"]["pixels"] == (PIXELS in after.manifest["files"]) == pixels
+        assert (
+            animator.has_pixels == after.manifest["animator"]["pixels"] == (PIXELS in after.manifest["files"]) == pixels
+        )
     assert not (after.path / PIXELS).exists()
     with pytest.raises(ConfigError, match="--set pixels=true"):
         animator.exact(frames, frames, frames)

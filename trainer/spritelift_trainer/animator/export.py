@@ -83,7 +83,8 @@ def check_same_pixels(head: Pointer, content: bytes, frames: tuple[Pictures, Pic
     for one in zip(*frames, strict=True):
         told = dict(zip(INPUTS, one, strict=True)) | {"alike": codes_of(one[0][None], one[0][None])[0]}
         source, chance = (each.ravel() for each in session.run(["source", "chance"], told))
-        ((index, _, chances),) = head.answers(*(seen := [colours_of(each[None], CPU) for each in one]), seen[0])
+        x_c, x_t1, x_t2 = (colours_of(each[None], CPU) for each in one)
+        ((index, _, chances),) = head.answers(x_c, x_t1, x_t2, x_c)
         best = chances[0].amax(1)
         _check_gap(float(np.abs(best.numpy() - chance).max()), "a pixel's chance")
         index, other = index[0], torch.from_numpy(source)

@@ -1,5 +1,7 @@
-"""f_c, f_b, T^Z and g as four ONNX models (`docs/design.md`, Bundle): encodings are made once, and recombined. The pixel
-head, where there is one, is a fifth."""
+"""f_c, f_b, T^Z and g as four ONNX models (`docs/design.md`, Bundle): encodings are made once, and recombined.
+
+The pixel head, where there is one, is a fifth.
+"""
 
 import onnx
 import torch

@@ -8,7 +8,7 @@ from onnx import TensorProto, helper
 
 from spritelift_trainer.animator.nets_graph import encoded, finished
 from spritelift_trainer.animator.palette import BYTE, NOWHERE
-from spritelift_trainer.animator.pixels import NEVER, RARE, REACH, ROLE, TIE, Look, Pointer
+from spritelift_trainer.animator.pixels import NEVER, RARE, REACH, ROLE, TIE, Pointer
 from spritelift_trainer.animator.shape import PATCH, Shape
 from spritelift_trainer.onnx_graph import FLOAT, INT64, OnnxGraph
 from spritelift_trainer.onnx_modules import floats, module
@@ -34,6 +34,7 @@ class _PixelGraph:
         self.high, self.wide = net.sides
 
     def model(self) -> onnx.ModelProto:
+        """The whole of it."""
         graph, op, sides = self.graph, self.graph.op, [self.high, self.wide]
         stacked = [op("Unsqueeze", name, graph.whole([0])) for name in FRAMES]
         frames = op("Concat", *stacked, axis=0)
@@ -82,8 +83,10 @@ class _PixelGraph:
         thought = module(self.net.think, graph, op("Add", joined, floats(graph, self.net.at)))
         asks = graph.reshape(self._pixels(module(self.net.ask, graph, thought)), ROLE + OFFSETS, -1)
         query, asked = graph.ops("Split", asks, graph.whole([ROLE, OFFSETS]), names=("query", "asked"), axis=0)
-        rows = (op("Transpose", graph.reshape(each, ROLE, -1), perm=[1, 0]) for each in (role, first, query))
-        return (*rows, asked)
+        role, first, query = (
+            op("Transpose", graph.reshape(each, ROLE, -1), perm=[1, 0]) for each in (role, first, query)
+        )
+        return role, first, query, asked
 
     def _pixels(self, cells: str) -> str:
         """[n, d, h, w]: `Look.pixels`."""
@@ -102,7 +105,8 @@ class _PixelGraph:
     def _numbered(self, codes: str) -> tuple[str, str, str]:
         """Where each colour comes first, each pixel's colour as 0, 1, ..., and how many pixels each colour has."""
         names = tuple(f"{codes}_{each}" for each in ("every", "first", "number", "count"))
-        return self.graph.ops("Unique", codes, names=names, sorted=1)[1:]
+        _, first, number, count = self.graph.ops("Unique", codes, names=names, sorted=1)
+        return first, number, count
 
     def _means(self, index: str, features: str, count: str) -> str:
         """[colour, d]: mean feature of the pixels of each colour, of which there are `count`, [colour, 1]."""

@@ -30,8 +30,8 @@ _FRAME, _SPRITE, _X, _Y, _TRACK, _PLACEMENT = range(6)
 Rows = Int64[np.ndarray, "row 6"]
 """Frame, sprite, x, y, track, number of the placement among its frame's."""
 Found = Int64[np.ndarray, "pair 12"]
-"""Two frames of one track, the camera (x, y) on each, the least and greatest corner (x, y) in the world of a window that
-lies on both frames and has the whole character in it both times, and the character's two placements."""
+"""Two frames of one track, the camera (x, y) on each, the least and greatest corner (x, y) in the world of a window
+that lies on both frames and has the whole character in it both times, and the character's two placements."""
 
 
 class RecordedClips:
@@ -81,9 +81,8 @@ class RecordedClips:
         chosen = self._pairs[random.integers(0, len(self._pairs), count)]
         corners = random.integers(chosen[:, 6:8], chosen[:, 8:10] + 1)
         swapped = random.random(count) < 0.5
-        both = [
-            np.column_stack([chosen[:, i], corners - chosen[:, 2 + 2 * i : 4 + 2 * i], chosen[:, 10 + i]]) for i in (0, 1)
-        ]
+        at = [corners - chosen[:, 2:4], corners - chosen[:, 4:6]]
+        both = [np.column_stack([chosen[:, i], at[i], chosen[:, 10 + i]]) for i in (0, 1)]
         ordered = [np.where(swapped[:, None], *each) for each in (both, both[::-1])]
         return [(rows[:, 0], rows[:, 1:3], rows[:, 3]) for rows in ordered]
 
@@ -150,9 +149,7 @@ def pairs_of(rows: Rows, camera: Int64[np.ndarray, "frame 3"], art: Art, side: i
     return np.concatenate(found)
 
 
-def _windows_of(
-    one: Rows, other: Rows, camera: np.ndarray, sizes: np.ndarray, frame: np.ndarray, side: int
-) -> Found:
+def _windows_of(one: Rows, other: Rows, camera: np.ndarray, sizes: np.ndarray, frame: np.ndarray, side: int) -> Found:
     at = [camera[rows[:, _FRAME]] for rows in (one, other)]
     corners = [rows[:, [_X, _Y]] + shift for rows, shift in zip((one, other), at, strict=True)]
     ends = [corner + sizes[rows[:, _SPRITE]] for corner, rows in zip(corners, (one, other), strict=True)]

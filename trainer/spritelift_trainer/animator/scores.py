@@ -27,12 +27,11 @@ def held_out(
 ) -> RecordedClips | None:
     """Clips of the frames that training didn't see: of each recording, those after its range. None where nobody
     moves there."""
-    rest = [(stop, len(recording)) for recording, (_, stop) in zip(recordings, ranges, strict=True)]
-    some = [(recording, part) for recording, part in zip(recordings, rest, strict=True) if part[0] < part[1]]
-    if not some:
+    rest = [(each, (stop, len(each))) for each, (_, stop) in zip(recordings, ranges, strict=True) if stop < len(each)]
+    if not rest:
         return None
     try:
-        return RecordedClips(bundle, *zip(*some, strict=True), window)
+        return RecordedClips(bundle, [each for each, _ in rest], [part for _, part in rest], window)
     except ConfigError:
         return None
 
