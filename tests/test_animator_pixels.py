@@ -1,4 +1,4 @@
-"""Exact pixels without torch: the head in a bundle points as torch's does, and h's answers snap to the source's colours."""
+"""Exact pixels without torch: a bundle's head points as torch's does; h's answers snap to the source's colours."""
 
 import numpy as np
 import pytest

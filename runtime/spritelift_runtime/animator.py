@@ -141,7 +141,8 @@ class Animator:
         """
         if not self.has_pixels:
             raise ConfigError(
-                "this animator has no head for exact pixels. Train one: spritelift train-animator ... --set pixels=true."
+                "this animator has no head for exact pixels. Train one: "
+                "spritelift train-animator ... --set pixels=true."
             )
         cells = x_c if cells is None else cells
         for frames in (x_c, x_t1, x_t2):
