@@ -6,11 +6,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from repaint_cases import Case
+from repaint_cases import Case, shares
 
 from spritelift_runtime.animator import Animator
 from spritelift_runtime.art import Art
 from spritelift_runtime.bundle import write_bundle
+from spritelift_runtime.repainting.character import Repainted
+from spritelift_runtime.repainting.placing import padded
+from spritelift_runtime.repainting.proposing import proposed
 from spritelift_trainer.animator.export import export_animator
 from spritelift_trainer.animator.learn import learn
 from spritelift_trainer.animator.settings import AnimatorSettings
@@ -56,3 +59,33 @@ def animator_of(cases: Sequence[Case], minutes: float) -> Animator:
         learnt = learn(clips, settings, Path(folder) / "run", torch.device("cpu"), minutes=minutes)
         bundle = write_bundle(Path(folder) / "bundle", Art(size=clips.size, sprites=(), backgrounds=()), [])
         return Animator.open(export_animator(learnt.model, clips, bundle))
+
+
+def compared(animator: Animator, case: Case, done: Sequence[Repainted], given: Sequence[int]) -> dict[str, float]:
+    """What the animator proposes for the poses nobody painted: exact shares, and, of pixels of which matching was unsure,
+    how many each has right; `surely` where the animator itself is sure."""
+    asked = [pose for pose in range(len(case.poses)) if pose not in given]
+    found = proposed(animator, case.poses, {pose: case.painted(pose) for pose in given}, asked)
+    whole = shares(
+        case, [(each.rgba, each.margin) for each in (found.get(n, old) for n, old in enumerate(done))], given
+    )
+    counts = sum((_where_unsure(case, pose, done[pose], found[pose]) for pose in asked), np.zeros(6, np.int64))
+    names = ("unsure_px", "unsure_matched", "unsure_animator", "surely_px", "surely_matched", "surely_animator")
+    shown = dict(zip(names, counts.tolist(), strict=True))
+    return {"animator": whole["exact"], "animator_changed": whole["changed_exact"]} | shown
+
+
+def _where_unsure(case: Case, pose: int, matched: Repainted, found: Repainted) -> np.ndarray:
+    unsure, doubted = (_on_canvas(each.unsure, each, case) for each in (matched, found))
+    right = [_right(_on_canvas(each.rgba, each, case), case.truth[pose]) for each in (matched, found)]
+    sure = unsure & ~doubted
+    return np.array([part.sum() for there in (unsure, sure) for part in (there, there & right[0], there & right[1])])
+
+
+def _on_canvas(picture: np.ndarray, pose: Repainted, case: Case) -> np.ndarray:
+    left, top, right, bottom = (case.room - side for side in pose.margin)
+    return padded(picture, (left, top, right, bottom))
+
+
+def _right(picture: np.ndarray, truth: np.ndarray) -> np.ndarray:
+    return (np.where(picture[..., 3:] > 0, picture, 0) == np.where(truth[..., 3:] > 0, truth, 0)).all(2)

@@ -60,7 +60,8 @@ def _answer(animator: Animator, pose: Rgba, old: Rgba, new: Rgba, margin: Margin
     x_t2, x_t1 = _placed(pose, corner, (high, wide)), _placed(old, corner + shift, (high, wide))
     cells = _placed(new, corner + shift - larger, (high, wide))
     ground = _ground(cells, x_t1, x_t2)
-    pointed = animator.point(*(_on(each, ground) for each in (cells, x_t1, x_t2)), cells[None])
+    x_c, first, second = (_on(each, ground) for each in (cells, x_t1, x_t2))
+    pointed = animator.point(x_c, first, second, cells[None])
     answer, unsure = pointed.taken(cells[None])[0], pointed.chance[0] < SURE
     (top, left), (bottom, right) = corner.tolist(), (corner + pose.shape[:2]).tolist()
     grown = grown_by(answer[..., 3] > 0, (left, top, right, bottom))
