@@ -62,8 +62,8 @@ def animator_of(cases: Sequence[Case], minutes: float) -> Animator:
 
 
 def compared(animator: Animator, case: Case, done: Sequence[Repainted], given: Sequence[int]) -> dict[str, float]:
-    """What the animator proposes for the poses nobody painted: exact shares, and, of pixels of which matching was unsure,
-    how many each has right; `surely` where the animator itself is sure."""
+    """What the animator proposes for the poses nobody painted: exact shares, and pixels of which matching was
+    unsure, with how many each has right; `surely` are those of which the animator is sure."""
     asked = [pose for pose in range(len(case.poses)) if pose not in given]
     found = proposed(animator, case.poses, {pose: case.painted(pose) for pose in given}, asked)
     whole = shares(
