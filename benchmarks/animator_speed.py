@@ -3,7 +3,8 @@
 python benchmarks/animator_speed.py --json
 
 Weights don't matter for it: the model is as it is before training. From frames, each result encodes three frames for
-T^Z and one for the background; from cached encodings, it moves, adds and draws.
+T^Z and one for the background; from cached encodings, it moves, adds and draws. Exact pixels are the pixel head's, of
+frames in forty colours: the more colours, the longer it takes.
 """
 
 import json
@@ -27,7 +28,8 @@ from spritelift_trainer.animator.export import export_animator
 from spritelift_trainer.animator.learner import new_model
 from spritelift_trainer.animator.settings import AnimatorSettings
 
-ASKED = {"from_frames": 100, "from_encodings": 300}
+ASKED = {"from_frames": ">= 100", "from_encodings": ">= 300", "exact_pixels": ""}
+COLOURS = 40
 RUNS = 5
 
 
@@ -45,7 +47,7 @@ class Settings:
 
 
 class Noise:
-    """Frames of nothing in particular."""
+    """Frames of nothing in particular, in as many colours as a game's."""
 
     def __init__(self, side: int) -> None:
         self.size = side, side
@@ -53,13 +55,14 @@ class Noise:
     def pairs(self, count: int, seed: int, step: int) -> np.ndarray:
         """As `Clips` has it."""
         random = np.random.default_rng((seed, step))
-        return random.integers(0, 256, (2, count, *self.size, 3), dtype=np.uint8)
+        colours = random.integers(0, 256, (COLOURS, 3), dtype=np.uint8)
+        return colours[random.integers(0, COLOURS, (2, count, *self.size))]
 
 
 def measure(settings: Settings) -> dict[str, float]:
     """Results a CPU second."""
     clips = Noise(settings.side)
-    model = new_model(AnimatorSettings(net=settings.net), clips.size)
+    model = new_model(AnimatorSettings(net=settings.net, pixels=True), clips.size)
     with tempfile.TemporaryDirectory() as folder:
         bundle = write_bundle(Path(folder) / "bundle", Art(size=clips.size, sprites=(), backgrounds=()), [])
         animator = Animator.open(export_animator(model, clips, bundle))
@@ -68,6 +71,7 @@ def measure(settings: Settings) -> dict[str, float]:
     ways: dict[str, Callable[[], object]] = {
         "from_frames": lambda: animator.restage(frames, frames, others, others),
         "from_encodings": lambda: animator.render(animator.moved(one, one, other) + behind),
+        "exact_pixels": lambda: animator.exact(frames, frames, others),
     }
     return {name: max(_pace(way, settings.seconds) for _ in range(RUNS)) for name, way in ways.items()}
 
@@ -86,7 +90,7 @@ def main(settings: Settings) -> None:
     found = measure(settings)
     table = Table("results a CPU second", "asked", "reached")
     for name, value in found.items():
-        table.add_row(name.replace("_", " "), f">= {ASKED[name]}", f"{value:.0f}")
+        table.add_row(name.replace("_", " "), ASKED[name], f"{value:.0f}")
     Console(stderr=settings.json).print(table)
     if settings.json:
         json.dump(found, sys.stdout, indent=1)

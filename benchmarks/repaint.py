@@ -2,6 +2,7 @@
 
 python benchmarks/repaint.py --json
 python benchmarks/repaint.py --dolls 20 --first-seed 100
+python benchmarks/repaint.py --dolls 6 --animator 5
 python benchmarks/repaint.py --lpc ../shared/data/lpc/lpc_layers.zip
 """
 
@@ -18,8 +19,10 @@ import repaint_dolls
 import repaint_hero
 import repaint_lpc
 from PIL import Image
+from repaint_animator import animator_of, compared
 from repaint_cases import Case, palette_map, shares
 
+from spritelift_runtime.animator import Animator
 from spritelift_runtime.repainting.character import carry
 from spritelift_runtime.report.board import over_checker
 
@@ -34,7 +37,9 @@ def main() -> None:
         cases = (case for n in range(asked.dolls) for case in repaint_dolls.cases(asked.first_seed + n))
     elif asked.lpc:
         cases = repaint_lpc.cases(asked.lpc, asked.first_seed, asked.characters)
-    rows = [_measured(case, asked.examples, asked.pictures) for case in cases if asked.only in case.name]
+    cases = [case for case in cases if asked.only in case.name]
+    animator = animator_of(cases, asked.animator) if asked.animator else None
+    rows = [_measured(case, asked.examples, asked.pictures, animator) for case in cases]
     found = {"shares": _shares(rows), "cases": rows}
     if asked.json:
         print(json.dumps(found))
@@ -45,7 +50,7 @@ def main() -> None:
         print(kind, {name: round(value, 4) for name, value in numbers.items()})
 
 
-def _measured(case: Case, examples: int, pictures: Path | None) -> dict:
+def _measured(case: Case, examples: int, pictures: Path | None, animator: Animator | None) -> dict:
     given = np.unique(np.linspace(case.source, len(case.poses), examples, endpoint=False).astype(int)).tolist()
     begun = time.process_time()
     done = carry(case.poses, {pose: case.painted(pose) for pose in given})
@@ -68,6 +73,7 @@ def _measured(case: Case, examples: int, pictures: Path | None) -> dict:
         "unsure": float(sum(each.unsure.sum() for each in done) / sum((each.rgba[..., 3] > 0).sum() for each in done)),
         "wrong_and_unsure": sum(told for told, _ in missed) / max(1, sum(all_ for _, all_ in missed)),
         "cpu_s": round(spent, 3),
+        **({} if animator is None else compared(animator, case, done, given)),
         "worst_pose": min(_alone(case, results, pose) for pose in range(len(case.poses)) if pose not in given),
     }
 
@@ -96,7 +102,10 @@ def _shares(rows: list[dict]) -> dict:
         of_kind = [row for row in rows if row["kind"] == kind]
         if of_kind:
             names = ("exact", "palette_map", "changed_exact", "palette_map_changed", "unsure", "wrong_and_unsure")
+            names += tuple(name for name in ("animator", "animator_changed") if name in of_kind[0])
             out[kind] = {name: float(np.mean([row[name] for row in of_kind])) for name in names}
+            counted = [name for name in of_kind[0] if name.startswith(("unsure_", "surely_"))]
+            out[kind] |= {name: sum(row[name] for row in of_kind) for name in counted}
             out[kind] |= {name: max(row[name] for row in of_kind) for name in ("off_palette", "cpu_s")}
             out[kind] |= {"worst_pose": min(row["worst_pose"] for row in of_kind), "cases": len(of_kind)}
     return out
@@ -137,6 +146,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--lpc", type=Path, help="the LPC layer pack, in place of the hero")
     parser.add_argument("--characters", type=int, default=2)
     parser.add_argument("--examples", type=int, default=1, help="poses painted by hand")
+    parser.add_argument("--animator", type=float, default=0, help="train one for so many minutes, and compare")
     parser.add_argument("--only", default="", help="cases whose name has this in it")
     parser.add_argument("--pictures", type=Path, help="folder for pictures of every case")
     parser.add_argument("--json", action="store_true")

@@ -193,6 +193,19 @@ def test_windows_stand_still_in_the_world_and_hold_the_character(speed, tmp_path
         assert not same.all()
 
 
+def test_where_the_character_is_seen_is_told_of_each_window(tmp_path, monkeypatch):
+    scenes = [scene(t, camera=t) for t in range(20)]
+    clips = clips_of(scenes, tmp_path, monkeypatch, 16)
+    windows, shown = clips.pairs(20, 0, 0), clips.shown(20, 0, 0)
+    assert shown.shape == windows.shape[:-1]
+    poses = [sprite.rgba[..., :3] for sprite in ART.sprites[:2]]
+    for window, mask in zip(windows.reshape(-1, 32, 32, 3), shown.reshape(-1, 32, 32), strict=True):
+        rows, columns = np.flatnonzero(mask.any(1)), np.flatnonzero(mask.any(0))
+        part = window[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        assert any(np.array_equal(part, pose) for pose in poses)
+        assert mask.sum() == 10 * 12
+
+
 def seen(pose: np.ndarray, window: np.ndarray) -> bool:
     views = np.lib.stride_tricks.sliding_window_view(window, pose.shape)
     return bool((views == pose).all((-1, -2, -3)).any())
@@ -216,9 +229,37 @@ def test_the_verb_trains_and_fills_the_bundle(tmp_path, capsys):
     assert any("can't animate" in note for note in told["notes"])  # three steps teach nothing: it says so
     animator = Animator.open(tmp_path / "bundle")
     assert animator.size == (32, 32)
+    assert not animator.has_pixels
     assert main([*words, *small]) == 2
     assert "holds a run already" in capsys.readouterr().err
     assert main([*words, *small, "--resume"]) == 0
     assert main([*words, *small, "--resume", "--set", "window=40"]) == 2
     assert main([*words[:-1], str(tmp_path / "other"), "--set", "window=big"]) == 2
     assert "whole number" in capsys.readouterr().err
+
+
+def test_the_verb_trains_a_pixel_head_and_says_how_many_unseen_pixels_are_exact(tmp_path, capsys):
+    bundle = write_bundle(tmp_path / "bundle", replace(ART, backgrounds=(ART.backgrounds[0][:, : SIZE[0]],)), [SPEC])
+    recorded(tmp_path / "play", [scene(t) for t in range(30)])
+    words = ["train-animator", str(tmp_path / "play"), "--bundle", str(bundle.path), "--out", str(tmp_path / "run")]
+    small = ["--steps", "2", "--set", "width=8", "--set", "channels=8", "--set", "batch=2", "--json"]
+    assert main([*words, *small, "--set", "pixels=true", "--set", "picture_every=2", "--holdout", "0.4"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert set(told["exact"]) == {"copied", "drawn", "snapped", "pixels"}
+    assert told["off_palette"]["pixels"] == told["off_palette"]["snapped"] == 0 < told["off_palette"]["drawn"]
+    assert told["exact"]["pixels"] > told["exact"]["drawn"]
+    assert json.loads((tmp_path / "run" / "metrics.jsonl").read_text().splitlines()[-1])["pointing"] > 0
+    after = Bundle.open(bundle.path)
+    assert Animator.open(after).has_pixels
+    assert after.manifest["animator"]["made"]["score"]["pixels"]["exact"] == pytest.approx(
+        told["exact"]["pixels"], abs=1e-4
+    )
+
+
+def test_a_run_with_no_unseen_frames_has_no_score(tmp_path, capsys):
+    bundle = write_bundle(tmp_path / "bundle", replace(ART, backgrounds=(ART.backgrounds[0][:, : SIZE[0]],)), [SPEC])
+    recorded(tmp_path / "play", [scene(t) for t in range(24)])
+    words = ["train-animator", str(tmp_path / "play"), "--bundle", str(bundle.path), "--out", str(tmp_path / "run")]
+    small = ["--steps", "1", "--set", "width=8", "--set", "channels=8", "--set", "batch=2", "--holdout", "0", "--json"]
+    assert main([*words, *small]) == 0
+    assert json.loads(capsys.readouterr().out)["exact"] == {}

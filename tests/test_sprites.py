@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from spritelift_runtime.errors import ConfigError, MissingError
-from spritelift_trainer.animator.analogies import Analogies, chance, recoloured
+from spritelift_trainer.animator.analogies import Analogies, chance, merged, recoloured
 from spritelift_trainer.animator.clips import AlignedClips, Clips
 from spritelift_trainer.animator.learner import AnimatorLearner, new_model
 from spritelift_trainer.animator.palette import codes_of, means, numbered, one_of_each, shifted
@@ -103,6 +103,19 @@ def test_recoloured_frames_keep_their_pattern_and_lose_their_colours():
         assert set(mine.tolist()) & set(theirs.tolist()) == {0}
     again, _ = recoloured(first, second, chance(0, 1))
     assert torch.equal(one, again)
+
+
+def test_merged_frames_have_some_colours_for_others_the_same_in_both_and_some_stay_as_they_are():
+    first, second = (frames_of(Dolls().frames(np.arange(6).repeat(4), np.full(24, t))) for t in (0, 2))
+    one, other = merged(first, second, chance(0, 1))
+    fewer = 0
+    for n in range(24):
+        was, now = (codes_of(torch.cat([a[n], b[n]], 1)[None])[0].tolist() for a, b in ((first, second), (one, other)))
+        pairs = {*zip(was, now, strict=True)}
+        assert len(pairs) == len({before for before, _ in pairs}) == len(set(was))
+        assert set(now) <= set(was)
+        fewer += len(set(now)) < len(set(was))
+    assert 0 < fewer < 24
 
 
 def test_exact_pixels_are_all_the_characters_own_alpha_too():

@@ -10,6 +10,7 @@ from sprite_cast import SIDE, Cast, Cells
 from sprite_clips import GRAY, Analogy, Frames, SpriteClips, on, there
 
 from spritelift_runtime.dictionary import packed
+from spritelift_runtime.exact_pixels import snapped
 from spritelift_trainer.animator.model import SceneSynthesis
 from spritelift_trainer.colours import colours_of, pictures_of
 
@@ -88,7 +89,8 @@ def _answered(
     count = len(some.character)
     x_c, x_t1, x_t2, wanted = clips.shown(some, clips.some_behind(count, random), clips.some_behind(count, random))
     seen = [colours_of(each, CPU) for each in (x_c, x_t1, x_t2)]
-    found = {"copy": (x_c, x_c, wanted), "ours": (x_c, pictures_of(model.transfer(*seen)), wanted)}
+    drawn = pictures_of(model.transfer(*seen))
+    found = {"copy": (x_c, x_c, wanted), "ours": (x_c, drawn, wanted), "snapped": (x_c, snapped(drawn, x_c), wanted)}
     if model.pixels is not None:
         found["pixels"] = (x_c, pictures_of(model.exact(*seen)), wanted)
     if clips.behind is not None:

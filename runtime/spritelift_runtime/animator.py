@@ -18,8 +18,9 @@ import numpy as np
 from jaxtyping import Float32, UInt8
 
 from spritelift_runtime.bundle import Bundle
-from spritelift_runtime.bundle_files import ANIMATOR, BACKDROP, CHARACTER, RENDER, TRANSFORM
+from spritelift_runtime.bundle_files import ANIMATOR, BACKDROP, CHARACTER, PIXELS, RENDER, TRANSFORM
 from spritelift_runtime.errors import ConfigError, MissingError, SizeError
+from spritelift_runtime.exact_pixels import Cells, Pointed, codes_of, snapped
 from spritelift_runtime.onnx_session import session_of
 
 Frames = UInt8[np.ndarray, "n h w 3"]
@@ -29,7 +30,7 @@ Theta = Float32[np.ndarray, "n axis entry"]
 
 @dataclass(frozen=True, eq=False)
 class Animator:
-    """The four networks of a bundle. Frames are RGB, uint8 [n, h, w, 3], of the animator's size.
+    """The networks of a bundle. Frames are RGB, uint8 [n, h, w, 3], of the animator's size.
 
     `x_t1` and `x_t2` are two frames of one clip; everything else may come from anywhere.
     """
@@ -57,7 +58,8 @@ class Animator:
             )
         about = bundle.manifest["animator"]
         width, height = about["size"]
-        sessions = {name: session_of(bundle.path / name, threads) for name in ANIMATOR}
+        names = (*ANIMATOR, PIXELS) if about.get("pixels") else ANIMATOR
+        sessions = {name: session_of(bundle.path / name, threads) for name in names}
         return cls((width, height), about["own_place"], sessions)
 
     def character(self, frames: Frames) -> Maps:
@@ -112,13 +114,70 @@ class Animator:
         """Character and background of `x_c`, moved as another clip's character: h(x_c, x_t1, x_t2, x_c)."""
         return self.restage(x_c, x_t1, x_t2, x_c, own_place=own_place)
 
-    def _encoded(self, name: str, frames: Frames) -> Maps:
+    @property
+    def has_pixels(self) -> bool:
+        """Whether it has a head for exact pixels."""
+        return PIXELS in self._sessions
+
+    def exact(self, x_c: Frames, x_t1: Frames, x_t2: Frames, cells: Cells | None = None) -> Cells:
+        """`transfer` by the pixel head: every pixel is one of x_c's own.
+
+        `cells`, uint8 [n, h, w, k] with k up to 4, are x_c with all its channels, such as a sprite's RGBA where x_c is
+        that sprite on some ground; what comes back has them too, so alpha is none that the sprite hasn't.
+
+        Raises:
+            ConfigError: this animator has no pixel head.
+            SizeError: frames or cells of another size.
+        """
+        cells = x_c if cells is None else cells
+        return self.point(x_c, x_t1, x_t2, cells).taken(cells)
+
+    def point(self, x_c: Frames, x_t1: Frames, x_t2: Frames, cells: Cells | None = None) -> Pointed:
+        """Which pixel of x_c each pixel of `exact` is, and how likely the head finds its colour.
+
+        Raises:
+            ConfigError: this animator has no pixel head.
+            SizeError: frames or cells of another size.
+        """
+        if not self.has_pixels:
+            raise ConfigError(
+                "this animator has no head for exact pixels. Train one: "
+                "spritelift train-animator ... --set pixels=true."
+            )
+        cells = x_c if cells is None else cells
+        for frames in (x_c, x_t1, x_t2):
+            self._check(frames)
+        each = zip(x_c, x_t1, x_t2, codes_of(cells, x_c), strict=True)
+        found = [self._sessions[PIXELS].run(["source", "chance"], _analogy(*one)) for one in each]
+        source, chance = (np.stack(part) for part in zip(*found, strict=True))
+        return Pointed(source.astype(np.int64), chance)
+
+    def snapped(
+        self,
+        x_c: Frames,
+        x_t1: Frames,
+        x_t2: Frames,
+        cells: Cells | None = None,
+        *,
+        own_place: bool = False,
+    ) -> Cells:
+        """`transfer` with each pixel replaced by the nearest of x_c's colours; needs no pixel head (`snapped`).
+
+        Raises:
+            SizeError: frames or cells of another size.
+        """
+        return snapped(self.transfer(x_c, x_t1, x_t2, own_place=own_place), x_c, cells)
+
+    def _check(self, frames: Frames) -> None:
         width, height = self.size
         if frames.ndim != 4 or frames.shape[1:] != (height, width, 3):
             raise SizeError(
                 f"frames of shape {frames.shape}, this animator takes [n, {height}, {width}, 3] of uint8. Cut out or "
                 "scale what it should see."
             )
+
+    def _encoded(self, name: str, frames: Frames) -> Maps:
+        self._check(frames)
         return self._sessions[name].run(["maps"], {"frames": np.ascontiguousarray(frames)})[0]
 
     def _run_transform(self, told: str, character: Maps, first: Maps, second: Maps, own_place: bool) -> np.ndarray:
@@ -128,3 +187,8 @@ class Animator:
         if self.knows_places:
             inputs["own_place"] = np.array(own_place)
         return self._sessions[TRANSFORM].run([told], inputs)[0]
+
+
+def _analogy(x_c: np.ndarray, x_t1: np.ndarray, x_t2: np.ndarray, alike: np.ndarray) -> dict[str, np.ndarray]:
+    frames = {"x_c": x_c, "x_t1": x_t1, "x_t2": x_t2}
+    return {name: np.ascontiguousarray(frame) for name, frame in frames.items()} | {"alike": alike}

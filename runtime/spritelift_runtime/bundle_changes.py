@@ -9,7 +9,7 @@ from typing import Any
 from spritelift_runtime import sheet
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.bundle import MANIFEST, Bundle, about_sprites
-from spritelift_runtime.bundle_files import LEARNED, background_name
+from spritelift_runtime.bundle_files import LEARNED, PIXELS, background_name
 from spritelift_runtime.files import sha256, whole_folder, write_bytes, write_json
 
 
@@ -17,12 +17,13 @@ def redone(bundle: Bundle, out: Path, write: Callable[[Path], Iterable[str]], **
     """A copy of a bundle at `out`, which may be the bundle itself; written whole, or not at all.
 
     `write` changes what it likes in the copy's folder, and gives the names of the files that the manifest shall have
-    hashes of; `about` goes into the manifest.
+    hashes of (of what it removed, none is kept); `about` goes into the manifest.
     """
     with whole_folder(out, replaces=MANIFEST) as draft:
         shutil.copytree(bundle.path, draft, dirs_exist_ok=True)
         own = {name: sha256(draft / name) for name in write(draft)}
-        files = dict(sorted((bundle.manifest["files"] | own).items()))
+        kept = {name: was for name, was in bundle.manifest["files"].items() if (draft / name).exists()}
+        files = dict(sorted((kept | own).items()))
         write_json(draft / MANIFEST, bundle.manifest | about | {"files": files})
     return Bundle.open(out)
 
@@ -30,16 +31,17 @@ def redone(bundle: Bundle, out: Path, write: Callable[[Path], Iterable[str]], **
 def add_animator(bundle: Bundle, models: Mapping[str, bytes], **about: Any) -> Bundle:
     """The same bundle with an animator, in place of the one it may have; written whole, or left as it was.
 
-    `models` are the four ONNX files by name; `about` says `size` (width and height of its frames, pixels), `own_place`
-    (whether characters may turn about where they are), and how it was made.
+    `models` are the four ONNX files by name, and the pixel head's where there is one; `about` says `size` (width and
+    height of its frames, pixels), `own_place` (whether characters may turn about where they are), and how it was made.
     """
 
     def write(draft: Path) -> Iterable[str]:
+        (draft / PIXELS).unlink(missing_ok=True)
         for name, content in models.items():
             write_bytes(draft / name, content)
         return models
 
-    return redone(bundle, bundle.path, write, animator=about)
+    return redone(bundle, bundle.path, write, animator=about | {"pixels": PIXELS in models})
 
 
 def with_art(bundle: Bundle, out: Path, art: Art, more: Mapping[str, bytes] | None = None) -> Bundle:

@@ -14,6 +14,8 @@ from spritelift_runtime.files import sha256, write_bytes
 ENCODER = "encoder.onnx"
 ANIMATOR = CHARACTER, BACKDROP, TRANSFORM, RENDER = "character.onnx", "backdrop.onnx", "transform.onnx", "render.onnx"
 """The animator, where a bundle has one: f_c, f_b, T^Z and g."""
+PIXELS = "pixels.onnx"
+"""Its head for exact pixels, where it has one."""
 LEARNED = "learned"
 """Folder of the pictures as the game shows them; frames are matched against these, whatever was repainted."""
 
@@ -50,7 +52,13 @@ _PARTS: dict[str, Callable[[Any], bool]] = {
     "blend": lambda value: value is None or value in BLENDS,
     "files": lambda value: isinstance(value, dict) and _words(list(value.values())),
     "animator": lambda value: (
-        value is None or (isinstance(value, dict) and _ints(value.get("size"), 2) and _is(bool)(value.get("own_place")))
+        value is None
+        or (
+            isinstance(value, dict)
+            and _ints(value.get("size"), 2)
+            and all(isinstance(value.get(name, False), bool) for name in ("own_place", "pixels"))
+            and "own_place" in value
+        )
     ),
     "trained_on": lambda value: value is None or _rows(value, sha256=_is(str), first=_is(int), last=_is(int)),
 }

@@ -12,6 +12,7 @@ from spritelift.results import seconds, show
 from spritelift_runtime.errors import ConfigError
 
 Names = Annotated[tuple[str, ...], tyro.conf.arg(metavar="NAME...", help_behavior_hint="(optional)")]
+MaybeNames = Annotated[tuple[str, ...] | None, tyro.conf.arg(metavar="[NAME...]", help_behavior_hint="(optional)")]
 Painted = Annotated[
     tuple[str, ...],
     tyro.conf.UseAppendAction,
@@ -44,6 +45,8 @@ class Repaint:
     """Sprites that follow, in place of the animation's; names, 'hero_*', or animations."""
     accept: Names = ()
     """Poses that become what came out; the others stay as they were. By default all."""
+    animator: MaybeNames = None
+    """Poses that the bundle's animator proposes, all where none is named; the contact sheet shows both ways."""
     json: Switch = False
     """Print the result as one JSON object."""
 
@@ -64,13 +67,15 @@ class Repaint:
             animation=self.animation,
             poses=self.poses,
             accept=self.accept or None,
+            animator=self.animator,
         )
         carried = [pose for pose in done.poses if not pose.given]
         found = {
             "bundle": self.out,
             "contact_sheet": done.contact,
             "painted": [pose.name for pose in done.poses if pose.given],
-            "carried": [pose.name for pose in carried if pose.accepted],
+            "carried": [pose.name for pose in carried if pose.accepted and not pose.proposed],
+            "proposed": [pose.name for pose in carried if pose.accepted and pose.proposed],
             "kept": [pose.name for pose in carried if not pose.accepted],
             "changed_px": sum(pose.changed_px for pose in carried if pose.accepted),
             "unsure_px": {pose.name: pose.unsure_px for pose in carried},

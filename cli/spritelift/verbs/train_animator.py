@@ -28,5 +28,9 @@ class TrainAnimator(Training):
             run = train_animator(self.recordings, self.bundle, self.out, progress=progress, **told)
         found = {"run": run.path, "bundle": self.bundle, "window": run.about["side"], "pairs": run.about["pairs"]}
         found |= {"theta_std": run.about["theta_std"], "bytes": folder_bytes(run.path)}
+        score = run.about["score"] or {}
+        for share in ("exact", "off_palette"):
+            each = {way: round(numbers[share], 4) for way, numbers in score.items()}
+            found[share] = each if self.json else [f"{way} {value}" for way, value in each.items()] or None
         show(found | {"seconds": seconds(time.monotonic() - begun), "notes": list(run.notes)}, as_json=self.json)
         return 0

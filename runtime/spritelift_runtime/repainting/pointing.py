@@ -81,7 +81,7 @@ class Pointing:
 def point(target: Ids, source: Ids, alike: Float32[np.ndarray, "c c"]) -> Pointing:
     """Where the pixels of `target` come from in `source`; both on canvases of any size, 0 where transparent."""
     pixels, neighbours = grid_of(target > 0)
-    view, middle = _facing(target, source)
+    view, middle = facing(target, source)
     reach = max(LEAST_REACH_PX, round(REACH * max(_side(target), _side(source))))
     motions, fits = _shifted(target, source, alike, pixels, view, window_shifts(reach, reach, middle))
     more = _turned(target, source, alike, pixels, fits.max(axis=0), view)
@@ -126,7 +126,7 @@ def common(one: Ids, other: Ids) -> int:
     return max(plain, mirrored)
 
 
-def _facing(target: Ids, source: Ids) -> tuple[View, tuple[int, int]]:
+def facing(target: Ids, source: Ids) -> tuple[View, tuple[int, int]]:
     """The source as it is, or mirrored where that has clearly more in common; and how the whole of it moved."""
     plain, mirrored = View(source.shape), View(source.shape, mirrored=True)
     as_is, turned = whole_shift(target, source), whole_shift(target, np.ascontiguousarray(mirrored.of(source)))

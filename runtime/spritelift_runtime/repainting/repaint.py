@@ -32,6 +32,8 @@ class Pose:
     """Painted by a person."""
     accepted: bool
     """Whether the new bundle has it as it came out; else it stays as it was."""
+    proposed: bool
+    """Whether it is the animator's."""
     changed_px: int
     unsure_px: int
     """Pixels that could have come out otherwise."""
@@ -55,27 +57,27 @@ def repaint(
     animation: str | None = None,
     poses: Sequence[str] = (),
     accept: Sequence[str] | None = None,
+    animator: Sequence[str] | None = None,
 ) -> Repaint:
     """Write to `out` the bundle with sprites repainted as the PNGs of `painted` (by name), and others alike.
 
     Others are those of the same animation; or of `animation`; or `poses`: names, globs, animations. Each of their
     pixels takes the colour of the one that it points to in a painted pose; what was drawn beyond the outline goes
     where the part that it touches goes. A pose may grow: placements then still stand where they stood, as the sprite
-    has a margin. With `accept` only the poses named take what came out, the others stay as they were.
+    has a margin. With `accept` only the poses named take what came out, the others stay as they were. With `animator`
+    the bundle's animator proposes the poses named, or all where none is, in place of that; the contact sheet has both.
 
     Raises:
-        ConfigError: a name there isn't, nothing to paint, nothing painted, or no other pose.
-        MissingError, FormatError, SizeError: a PNG that isn't there, has no transparency, or can't be placed.
+        ConfigError: a name there isn't, nothing to paint, nothing painted, or no other pose; an animator without a
+            pixel head.
+        MissingError, FormatError, SizeError: a PNG that isn't there, has no transparency, or can't be placed; no
+            animator, or one whose frames are too small.
     """
     bundle = bundle if isinstance(bundle, Bundle) else Bundle.open(bundle)
     given = {_sprite(name, bundle): path for name, path in painted.items()}
     ids = _poses(bundle, sorted(given), animation, poses)
-    accepted = set(ids) if accept is None else set(chosen(accept, bundle.art)) | set(given)
-    if strangers := sorted(accepted - set(ids)):
-        raise ConfigError(
-            f"{bundle.sprites[strangers[0]].name} is to be accepted, but is none of the poses repainted here: "
-            f"{', '.join(bundle.sprites[i].name for i in ids)}. Add it with --poses."
-        )
+    accepted = set(ids) if accept is None else _among(ids, accept, bundle, "accepted") | set(given)
+    by_animator = () if animator is None else _among(ids, animator, bundle, "proposed") if animator else ids
     read = {i: _painting(Path(path), bundle.sprites[i]) for i, path in given.items()}
     if all(_unchanged(rgba, margin, bundle.sprites[i]) for i, (rgba, margin) in read.items()):
         raise ConfigError(
@@ -83,9 +85,16 @@ def repaint(
             "and repaint again."
         )
     old = [bundle.sprites[i] for i in ids]
-    found = carry([sprite.rgba for sprite in old], {ids.index(i): each for i, each in read.items()})
-    told = tuple(_told(sprite, new, i in accepted) for i, sprite, new in zip(ids, old, found, strict=True))
-    shown = [_shown(sprite, new, pose) for sprite, new, pose in zip(old, found, told, strict=True)]
+    poses_before, paintings = [sprite.rgba for sprite in old], {ids.index(i): each for i, each in read.items()}
+    matched = carry(poses_before, paintings)
+    asked = [ids.index(i) for i in sorted(set(by_animator) - set(given))]
+    answers = _proposals(bundle, poses_before, paintings, asked) if asked else {}
+    found = [answers.get(n, each) for n, each in enumerate(matched)]
+    told = tuple(
+        _told(sprite, new, i in accepted, n in answers)
+        for n, (i, sprite, new) in enumerate(zip(ids, old, found, strict=True))
+    )
+    shown = [_shown(*each) for each in zip(old, found, told, matched, strict=True)]
     new = {i: _grown(bundle.sprites[i], each) for i, each in zip(ids, found, strict=True) if i in accepted}
     sprites = [new.get(i, sprite) for i, sprite in enumerate(bundle.sprites)]
     _write(bundle, Path(out), sprites, sheet.png_bytes(contact_sheet(shown)))
@@ -132,6 +141,26 @@ def _poses(bundle: Bundle, given: Sequence[int], animation: str | None, poses: S
     return sorted(ids)
 
 
+def _among(ids: Sequence[int], names: Sequence[str], bundle: Bundle, what: str) -> set[int]:
+    """The sprites of these names, all of which are to be among the poses repainted."""
+    found = set(chosen(names, bundle.art))
+    if strangers := sorted(found - set(ids)):
+        raise ConfigError(
+            f"{bundle.sprites[strangers[0]].name} is to be {what}, but is none of the poses repainted here: "
+            f"{', '.join(bundle.sprites[i].name for i in ids)}. Add it with --poses."
+        )
+    return found
+
+
+def _proposals(
+    bundle: Bundle, poses: Sequence[Rgba], painted: Mapping[int, tuple[Rgba, Margin]], asked: Sequence[int]
+) -> dict[int, Repainted]:
+    from spritelift_runtime.animator import Animator  # imports onnxruntime, which matching doesn't need
+    from spritelift_runtime.repainting.proposing import proposed
+
+    return proposed(Animator.open(bundle), poses, painted, asked)
+
+
 def _painting(path: Path, sprite: Sprite) -> tuple[Rgba, Margin]:
     """A painted PNG, and by how much it is larger than the sprite."""
     try:
@@ -161,17 +190,18 @@ def _unchanged(rgba: Rgba, margin: Margin, sprite: Sprite) -> bool:
     return bool((before == after).all())
 
 
-def _told(sprite: Sprite, new: Repainted, accepted: bool) -> Pose:
+def _told(sprite: Sprite, new: Repainted, accepted: bool, by_animator: bool) -> Pose:
     left, top, right, bottom = new.margin
     before = np.pad(sprite.rgba, ((top, bottom), (left, right), (0, 0)))
     changed = (before != new.rgba).any(axis=2) & ((before[..., 3] > 0) | (new.rgba[..., 3] > 0))
-    return Pose(sprite.name, new.given, accepted, int(changed.sum()), int(new.unsure.sum()))
+    return Pose(sprite.name, new.given, accepted, by_animator, int(changed.sum()), int(new.unsure.sum()))
 
 
-def _shown(sprite: Sprite, new: Repainted, pose: Pose) -> Shown:
+def _shown(sprite: Sprite, new: Repainted, pose: Pose, matched: Repainted) -> Shown:
     said = "painted" if pose.given else f"{pose.changed_px} px changed, {pose.unsure_px} unsure"
     said = said if pose.accepted else "stays as it was"
-    return Shown(sprite.name, sprite.rgba, new.rgba, new.margin, new.unsure, said)
+    beside = (matched.rgba, matched.margin) if pose.proposed else None
+    return Shown(sprite.name, sprite.rgba, new.rgba, new.margin, new.unsure, said, beside)
 
 
 def _grown(sprite: Sprite, new: Repainted) -> Sprite:

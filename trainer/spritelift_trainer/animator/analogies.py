@@ -6,6 +6,10 @@ import numpy as np
 import torch
 
 from spritelift_trainer.animator.nets import Frames
+from spritelift_trainer.animator.palette import codes_of, numbered
+
+MERGED = 0.4
+"""Chance of a colour to become another one, in guides of which some do."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +31,25 @@ def recoloured(first: Frames, second: Frames, random: torch.Generator) -> tuple[
     dimmed = (0.5 + 0.5 * torch.rand(len(first), 3, 1, 1, generator=random)).to(first.device)
     one, other = ((each.gather(1, order.expand_as(each)) * dimmed * 255).round() / 255 for each in (first, second))
     return one, other
+
+
+def merged(first: Frames, second: Frames, random: torch.Generator) -> tuple[Frames, Frames]:
+    """Both frames of half of the clips with some colours replaced by others of theirs, the same ones in both.
+
+    What two colours of the real frames look like in these is told by where they are alone, as in a guide that is not
+    painted yet where one colour became two, or something was drawn on.
+    """
+    index, size = numbered(torch.cat([codes_of(first), codes_of(second)], 1))
+    pixels = torch.cat([first.flatten(2), second.flatten(2)], 2)
+    every = index[:, None].expand_as(pixels)
+    colours = pixels.new_zeros(*pixels.shape[:2], size).scatter_(2, every, pixels)
+    count = len(first)
+    some = torch.rand(count, size, generator=random) < MERGED * (torch.rand(count, 1, generator=random) < 0.5)
+    other = (torch.rand(count, size, generator=random).to(index.device) * (index.amax(1, keepdim=True) + 1)).long()
+    became = torch.where(some.to(index.device), other, torch.arange(size, device=index.device))
+    shown = colours.gather(2, became.gather(1, index)[:, None].expand_as(pixels))
+    one, another = (part.unflatten(2, first.shape[2:]) for part in shown.chunk(2, 2))
+    return one, another
 
 
 def chance(seed: int, step: int) -> torch.Generator:

@@ -1,31 +1,30 @@
-"""f_c, f_b, T^Z and g as four ONNX models (`docs/design.md`, Bundle): encodings are made once, and recombined."""
+"""f_c, f_b, T^Z and g as four ONNX models (`docs/design.md`, Bundle): encodings are made once, and recombined.
+
+The pixel head, where there is one, is a fifth.
+"""
 
 import onnx
 import torch
 from onnx import TensorProto, helper
 from torch import nn
 
-from spritelift_runtime.bundle_files import BACKDROP, CHARACTER, RENDER, TRANSFORM
+from spritelift_runtime.bundle_files import BACKDROP, CHARACTER, PIXELS, RENDER, TRANSFORM
 from spritelift_trainer.animator.model import SceneSynthesis
-from spritelift_trainer.animator.nets import SLOPE, Encoder, Residual
+from spritelift_trainer.animator.nets import SLOPE, Encoder
+from spritelift_trainer.animator.nets_graph import encoded, finished
+from spritelift_trainer.animator.pixel_graph import pixel_head
 from spritelift_trainer.animator.shape import Shape
 from spritelift_trainer.animator.transform import TURNED, Centred, Whole
 from spritelift_trainer.onnx_graph import FLOAT, OnnxGraph
 from spritelift_trainer.onnx_modules import floats, linear, module
 
-VERSIONS = 20, 9
-"""AffineGrid, and GridSample of volumes, came with operators 20; onnxruntime has read these since 1.17."""
 FRAMES = "uint8 [n, height, width, 3], RGB"
-
-
-@module.register
-def _(layer: Residual, graph: OnnxGraph, x: str) -> str:
-    return graph.op("Add", x, module(layer.body, graph, x))
 
 
 def onnx_of(model: SceneSynthesis) -> dict[str, onnx.ModelProto]:
     """Each model by its file's name."""
-    return {
+    head = {} if model.pixels is None else {PIXELS: pixel_head(model.pixels)}
+    return head | {
         CHARACTER: _encoder(model.character, model.shape, f"f_c: frames, {FRAMES}, to the maps of their characters."),
         BACKDROP: _encoder(model.background, model.shape, f"f_b: frames, {FRAMES}, to the maps of their backgrounds."),
         TRANSFORM: _transform(model),
@@ -43,12 +42,8 @@ def _frames(name: str, shape: Shape) -> onnx.ValueInfoProto:
 
 def _encoder(net: Encoder, shape: Shape, text: str) -> onnx.ModelProto:
     graph = OnnxGraph()
-    whole = graph.op("Transpose", graph.op("Cast", "frames", to=FLOAT), perm=[0, 3, 1, 2])
-    x = graph.op("Sub", graph.op("Mul", whole, graph.floats(2 / 255)), graph.floats(1.0))
-    if any(shape.padding):
-        x = graph.op("Pad", x, graph.whole([0, 0, 0, 0, 0, 0, *shape.padding]), mode="edge")
-    graph.op("Identity", module(net.layers, graph, x), name="maps")
-    return _model(graph, [_frames("frames", shape)], [_maps("maps", shape)], text)
+    graph.op("Identity", encoded(graph, net, shape, "frames"), name="maps")
+    return finished(graph, [_frames("frames", shape)], [_maps("maps", shape)], text)
 
 
 def _renderer(model: SceneSynthesis) -> onnx.ModelProto:
@@ -61,7 +56,7 @@ def _renderer(model: SceneSynthesis) -> onnx.ModelProto:
     graph.op("Transpose", graph.op("Cast", levels, to=TensorProto.UINT8), perm=[0, 2, 3, 1], name="frames")
     colours = helper.make_tensor_value_info("colours", FLOAT, ["n", 3, high, wide])
     text = f"g: maps (sums of a moved character's and a background's) to frames, {FRAMES}, and colours in [0, 1]."
-    return _model(graph, [_maps("maps", shape)], [_frames("frames", shape), colours], text)
+    return finished(graph, [_maps("maps", shape)], [_frames("frames", shape), colours], text)
 
 
 def _transform(model: SceneSynthesis) -> onnx.ModelProto:
@@ -82,13 +77,7 @@ def _transform(model: SceneSynthesis) -> onnx.ModelProto:
         "T^Z: the maps of a character moved as from the first maps to the second ones, and theta, where each of their "
         "points comes from. own_place: whether it turns about its own place in place of the first maps' character's."
     )
-    return _model(graph, inputs, outputs, text)
-
-
-def _model(
-    graph: OnnxGraph, inputs: list[onnx.ValueInfoProto], outputs: list[onnx.ValueInfoProto], text: str
-) -> onnx.ModelProto:
-    return graph.model(inputs, outputs, text, name="spritelift_animator", versions=VERSIONS)
+    return finished(graph, inputs, outputs, text)
 
 
 def _whole(graph: OnnxGraph, net: Whole) -> str:

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from spritelift_runtime.report.board import enlarged
 from spritelift_runtime.sheet import png_bytes
-from spritelift_trainer.animator.analogies import Analogies, chance, recoloured
+from spritelift_trainer.animator.analogies import Analogies, chance, merged, recoloured
 from spritelift_trainer.animator.clips import AlignedClips, Clips
 from spritelift_trainer.animator.losses import Pass, losses
 from spritelift_trainer.animator.model import SceneSynthesis
@@ -71,13 +71,14 @@ class AnimatorLearner:
         return {"pointing": self.settings.pointing * self.net.pixels.loss(self._analogies(step, random), random)}
 
     def _analogies(self, step: int, random: torch.Generator) -> Analogies:
-        """Of clips that are aligned: one character's motion by another's. Of others: by their own in other colours."""
+        """Of clips that are aligned: one character's motion by another's. Of others: by their own in other colours,
+        of which some are one."""
         batch = self.settings.batch
         if isinstance(self.clips, AlignedClips):
             frames = self.clips.analogies(batch, self.settings.seed, step)
             return Analogies(*(colours_of(each, self.device) for each in frames))
         first, second = self._pairs(batch, step)
-        return Analogies(first, *recoloured(first, second, random), second)
+        return Analogies(first, *merged(*recoloured(first, second, random), random), second)
 
     @torch.no_grad()
     def theta_std(self) -> float:
@@ -115,10 +116,15 @@ class AnimatorLearner:
     @torch.no_grad()
     def picture(self, step: int) -> bytes:
         """Some pairs, one above the other: both frames, the second from the first, background alone, character alone,
-        and the character on the next pair's background; PNG."""
+        and the character on the next pair's background; with a pixel head, its answer to the next pair's motion, then
+        to the pair's own in other colours, beside that guide's second frame; PNG."""
         self.net.eval()
         first, second = self._pairs(SHOWN, step)
         columns = panel(self.net, first, second, first.roll(-1, 0))
+        if self.net.pixels is not None:
+            guide = recoloured(first, second, chance(self.settings.seed, step))
+            others = first.roll(-1, 0), second.roll(-1, 0)
+            columns += [self.net.exact(first, *others), guide[1], self.net.exact(first, *guide)]
         rows = [side_by_side([column[i] for column in columns]) for i in range(SHOWN)]
         return png_bytes(enlarged(stacked(*rows), 2))
 

@@ -8,6 +8,7 @@ are found again in x_t2.
 """
 
 import math
+from collections.abc import Iterator
 
 import torch
 from jaxtyping import Float, Int64
@@ -35,6 +36,8 @@ RARE = 0.01
 """Share of a colour's pixels that counts as none."""
 NEVER = -1e4
 LEAST = 1e-6
+TIE = 1e-4
+"""Chances that differ by less are the same: of such colours the first one is taken, on whatever machine."""
 
 Asked = Int64[Tensor, "n asked"]
 """Pixels that are asked for, numbered row by row."""
@@ -92,13 +95,22 @@ class Pointer(nn.Module):
         Pixels of x_c that are alike stand for each other: alike in RGB, or in all channels of `cells`, in [0, 1]
         (a sprite's RGBA, of which x_c is what is seen).
         """
-        index, size = numbered(codes_of(x_c if cells is None else cells))
+        found = [
+            one_of_each(index, size).gather(1, likeliest(chances))
+            for index, size, chances in self.answers(x_c, x_t1, x_t2, x_c if cells is None else cells)
+        ]
+        return torch.cat(found).view(-1, *self.sides)
+
+    def answers(
+        self, x_c: Frames, x_t1: Frames, x_t2: Frames, cells: Float[Tensor, "n k h w"]
+    ) -> Iterator[tuple[Codes, int, Chances]]:
+        """Of some frames at a time: x_c's pixels by the number of their colour, how many colours that are, and how
+        likely each pixel of the answer has each."""
+        index, size = numbered(codes_of(cells))
         every = torch.arange(index.shape[1], device=index.device)
-        found = []
         for part in torch.arange(len(x_c)).split(AT_ONCE):
             frames = (each[part] for each in (x_c, x_t1, x_t2))
-            found.append(self(*frames, index[part], size, every.expand(len(part), -1)).argmax(2))
-        return one_of_each(index, size).gather(1, torch.cat(found)).view(-1, *self.sides)
+            yield index[part], size, self(*frames, index[part], size, every.expand(len(part), -1))
 
     def _asked(self, cells: Maps, asked: Asked) -> tuple[Float[Tensor, "n asked d"], Float[Tensor, "n asked offset"]]:
         asks = self.ask(self.think(self.join(cells) + self.at))
@@ -152,6 +164,11 @@ class Look(nn.Module):
         """Cells' channels as their pixels' channels, without the padding."""
         wide, high = self.size
         return F.pixel_shuffle(cells, PATCH)[..., :high, :wide].flatten(2).transpose(1, 2)
+
+
+def likeliest(chances: Chances) -> Int64[Tensor, "n asked"]:
+    """The first of the likeliest colours."""
+    return (chances >= chances.amax(2, keepdim=True) - TIE).to(torch.uint8).argmax(2)
 
 
 def mixture(

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from jaxtyping import Int64
+from jaxtyping import Bool, Int64
 
 from spritelift_runtime.art import Art
 from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.recording import Recording
 from spritelift_runtime.scenes import PLACEMENT_COLUMNS, PLANE_COLUMNS, Scenes
+from spritelift_runtime.visible import IdPainter
 from spritelift_trainer.animator.clips import Pairs
 from spritelift_trainer.frames import Frames
 
@@ -24,9 +25,13 @@ ROOM = 1.5
 WINDOW_STEP = 8
 SMALLEST_WINDOW = 32
 
-_FRAME, _SPRITE, _X, _Y, _TRACK = range(5)
-Rows = Int64[np.ndarray, "row 5"]
-"""Frame, sprite, x, y, track."""
+Numbers = Int64[np.ndarray, " n"]
+_FRAME, _SPRITE, _X, _Y, _TRACK, _PLACEMENT = range(6)
+Rows = Int64[np.ndarray, "row 6"]
+"""Frame, sprite, x, y, track, number of the placement among its frame's."""
+Found = Int64[np.ndarray, "pair 12"]
+"""Two frames of one track, the camera (x, y) on each, the least and greatest corner (x, y) in the world of a window
+that lies on both frames and has the whole character in it both times, and the character's two placements."""
 
 
 class RecordedClips:
@@ -45,6 +50,7 @@ class RecordedClips:
             scenes = decompose(recording.frames[number] for number in range(start, stop))
             plays.append((first, scenes, characters(scenes, art)))
             first += stop - start
+        self._plays, self._painter = [(first, scenes) for first, scenes, _ in plays], IdPainter(art)
         side = window or window_for([rows for _, _, rows in plays], art)
         self.size = side, side
         self._pairs = np.concatenate(
@@ -61,16 +67,35 @@ class RecordedClips:
 
     def pairs(self, count: int, seed: int, step: int) -> Pairs:
         """Two windows of each of `count` pairs of frames drawn at random; the same for the same seed and step."""
+        each = ((self._frames.raw(numbers), corners) for numbers, corners, _ in self._drawn(count, seed, step))
+        return np.stack([self._windows(frames, corners) for frames, corners in each])
+
+    def shown(self, count: int, seed: int, step: int) -> Bool[np.ndarray, "2 n h w"]:
+        """Where the followed character is seen in each window of `pairs`."""
+        each = self._drawn(count, seed, step)
+        return np.stack([self._windows(self._seen(numbers, own), corners) for numbers, corners, own in each])
+
+    def _drawn(self, count: int, seed: int, step: int) -> list[tuple[Numbers, Int64[np.ndarray, "n 2"], Numbers]]:
+        """Frames, corners of windows on them, and the followed placements: of the first and of the second frames."""
         random = np.random.default_rng((seed, step))
         chosen = self._pairs[random.integers(0, len(self._pairs), count)]
         corners = random.integers(chosen[:, 6:8], chosen[:, 8:10] + 1)
-        both = [self._windows(chosen[:, i], corners - chosen[:, 2 + 2 * i : 4 + 2 * i]) for i in (0, 1)]
-        flipped = random.random(count) < 0.5
-        return np.stack([np.where(flipped[:, None, None, None], *each) for each in (both, both[::-1])])
+        swapped = random.random(count) < 0.5
+        at = [corners - chosen[:, 2:4], corners - chosen[:, 4:6]]
+        both = [np.column_stack([chosen[:, i], at[i], chosen[:, 10 + i]]) for i in (0, 1)]
+        ordered = [np.where(swapped[:, None], *each) for each in (both, both[::-1])]
+        return [(rows[:, 0], rows[:, 1:3], rows[:, 3]) for rows in ordered]
 
-    def _windows(self, numbers: Int64[np.ndarray, " n"], corners: Int64[np.ndarray, "n 2"]) -> np.ndarray:
+    def _seen(self, numbers: Numbers, own: Numbers) -> Bool[np.ndarray, "n h w"]:
+        """Where these placements are seen on these frames."""
+        masks = []
+        for number, placement in zip(numbers.tolist(), own.tolist(), strict=True):
+            first, scenes = next(play for play in reversed(self._plays) if play[0] <= number)
+            masks.append(self._painter.paint(scenes, number - first) == placement + 1)
+        return np.stack(masks)
+
+    def _windows(self, frames: np.ndarray, corners: Int64[np.ndarray, "n 2"]) -> np.ndarray:
         side = self.size[0]
-        frames = self._frames.raw(numbers)
         cut = [frame[y : y + side, x : x + side] for frame, (x, y) in zip(frames, corners.tolist(), strict=True)]
         return np.stack(cut)
 
@@ -79,13 +104,14 @@ def characters(scenes: Scenes, art: Art) -> Rows:
     """What is followed for long enough, is no tile, and moves or changes; ordered by track, then by frame."""
     columns = [PLACEMENT_COLUMNS.index(name) for name in ("sprite", "x", "y", "track")]
     frame = np.repeat(np.arange(len(scenes)), np.diff(scenes.placement_offsets))
-    rows = np.concatenate([frame[:, None], scenes.placements[:, columns]], axis=1).astype(np.int64)
+    own = np.arange(len(frame)) - scenes.placement_offsets[frame]
+    rows = np.column_stack([frame, scenes.placements[:, columns], own]).astype(np.int64)
     large = np.array([max(sprite.size) >= SMALLEST_PX for sprite in art.sprites], bool)
     free = scenes.placements[:, PLACEMENT_COLUMNS.index("fixed")] == 0
     rows = rows[free & large[rows[:, _SPRITE]]] if len(rows) else rows
     rows = rows[np.lexsort((rows[:, _FRAME], rows[:, _TRACK]))]
     kept = [part for part in _tracks(rows) if len(part) >= FEWEST_FRAMES and (np.ptp(part[:, 1:4], axis=0) > 0).any()]
-    return np.concatenate([np.zeros((0, 5), np.int64), *kept])
+    return np.concatenate([np.zeros((0, 6), np.int64), *kept])
 
 
 def cameras(scenes: Scenes) -> Int64[np.ndarray, "frame 3"]:
@@ -109,11 +135,10 @@ def window_for(plays: Sequence[Rows], art: Art) -> int:
     return min(side, *art.size)
 
 
-def pairs_of(rows: Rows, camera: Int64[np.ndarray, "frame 3"], art: Art, side: int) -> Int64[np.ndarray, "pair 10"]:
-    """Two frames of one track, the camera (x, y) on each, and the least and greatest corner (x, y) in the world of a
-    window that lies on both frames and has the whole character in it both times."""
+def pairs_of(rows: Rows, camera: Int64[np.ndarray, "frame 3"], art: Art, side: int) -> Found:
+    """All pairs of a track's frames that a window has room for."""
     sizes = np.array([sprite.size for sprite in art.sprites], np.int64).reshape(-1, 2)
-    found = [np.zeros((0, 10), np.int64)]
+    found = [np.zeros((0, 12), np.int64)]
     for track in _tracks(rows):
         for apart in range(1, APART + 1):
             one, other = track[:-apart], track[apart:]
@@ -124,20 +149,19 @@ def pairs_of(rows: Rows, camera: Int64[np.ndarray, "frame 3"], art: Art, side: i
     return np.concatenate(found)
 
 
-def _windows_of(
-    one: Rows, other: Rows, camera: np.ndarray, sizes: np.ndarray, frame: np.ndarray, side: int
-) -> Int64[np.ndarray, "pair 10"]:
+def _windows_of(one: Rows, other: Rows, camera: np.ndarray, sizes: np.ndarray, frame: np.ndarray, side: int) -> Found:
     at = [camera[rows[:, _FRAME]] for rows in (one, other)]
     corners = [rows[:, [_X, _Y]] + shift for rows, shift in zip((one, other), at, strict=True)]
     ends = [corner + sizes[rows[:, _SPRITE]] for corner, rows in zip(corners, (one, other), strict=True)]
     least = np.maximum.reduce([*at, *(end - side for end in ends)])
     most = np.minimum.reduce([*(shift + frame - side for shift in at), *corners])
     changed = (corners[0] != corners[1]).any(1) | (one[:, _SPRITE] != other[:, _SPRITE])
-    pairs = np.concatenate([one[:, :1], other[:, :1], *at, least, most], axis=1)
+    own = one[:, _PLACEMENT], other[:, _PLACEMENT]
+    pairs = np.column_stack([one[:, _FRAME], other[:, _FRAME], *at, least, most, *own])
     return pairs[changed & (least <= most).all(1)]
 
 
-def _shifted(pairs: Int64[np.ndarray, "pair 10"], first: int) -> Int64[np.ndarray, "pair 10"]:
+def _shifted(pairs: Found, first: int) -> Found:
     """Pairs whose frames count from the first recording's on."""
     pairs[:, :2] += first
     return pairs

@@ -10,6 +10,7 @@ from spritelift_runtime.errors import ConfigError
 from spritelift_trainer.animator.export import export_animator
 from spritelift_trainer.animator.learn import learn
 from spritelift_trainer.animator.recorded import RecordedClips
+from spritelift_trainer.animator.scores import held_out, scores
 from spritelift_trainer.animator.settings import AnimatorSettings
 from spritelift_trainer.fit import choose_device
 from spritelift_trainer.loop import Progress, Stopped
@@ -65,8 +66,10 @@ def train_animator(
 
     write(Stopped(0, "running"), ())
     learnt = learn(clips, settings, Path(out), chosen, minutes=minutes, progress=progress)
-    run = write(learnt.stopped, learnt.notes, theta_std=learnt.theta_std)
-    made = {"steps": learnt.stopped.step, "settings": told, "notes": list(learnt.notes)}
+    unseen = held_out(bundle, opened, ranges, clips.size[0])
+    score = None if unseen is None else scores(learnt.model, unseen, seed)
+    run = write(learnt.stopped, learnt.notes, theta_std=learnt.theta_std, score=score)
+    made = {"steps": learnt.stopped.step, "settings": told, "notes": list(learnt.notes), "score": score}
     export_animator(learnt.model, clips, bundle, made=made)
     return run
 
