@@ -164,7 +164,7 @@ def test_what_is_painted_beyond_an_outline_shows_with_cuts_as_it_will_once_saved
 
 
 def test_the_source_is_written_over_only_if_asked(bundle, document):
-    with pytest.raises(ConfigError, match="another name"):
+    with pytest.raises(ConfigError, match="bundle itself"):
         save(document, bundle, bundle.path)
     document.apply(Rename(sprite=0, name="hero"))
     assert save(document, bundle, bundle.path, over=True).sprites[0].name == "hero"

@@ -10,6 +10,7 @@ from spritelift_runtime import sheet
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.bundle import MANIFEST, Bundle, about_sprites
 from spritelift_runtime.bundle_files import LEARNED, PIXELS, background_name
+from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.files import sha256, whole_folder, write_bytes, write_json
 
 
@@ -44,12 +45,19 @@ def add_animator(bundle: Bundle, models: Mapping[str, bytes], **about: Any) -> B
     return redone(bundle, bundle.path, write, animator=about | {"pixels": PIXELS in models})
 
 
-def with_art(bundle: Bundle, out: Path, art: Art, more: Mapping[str, bytes] | None = None) -> Bundle:
-    """The bundle drawn with other art; `more` files lie beside it.
+def with_art(
+    bundle: Bundle, out: Path, art: Art, more: Mapping[str, bytes] | None = None, *, over: bool = False
+) -> Bundle:
+    """The bundle drawn with other art, at `out`; `more` files lie beside it.
 
     What was learnt stays as the game shows it, in the old order: sprites may have other names, and further ones may
     follow, which then count as learnt.
+
+    Raises:
+        ConfigError: `out` is the bundle itself, without `over`; or it is taken by something else.
     """
+    if not over and out.exists() and out.samefile(bundle.path):
+        raise ConfigError(f"{out} is the bundle itself. Choose another --out; that can be changed in turn.")
 
     def write(draft: Path) -> Iterable[str]:
         sheet.write_sheet(draft, art.sprites)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import tyro
 
+from spritelift.verbs.convert import Convert
 from spritelift.verbs.decompose import Decompose
 from spritelift.verbs.demo import Demo
 from spritelift.verbs.doctor import Doctor
@@ -25,6 +26,7 @@ Verb = (
     | Train
     | TrainAnimator
     | Export
+    | Convert
     | Decompose
     | Eval
     | Segment

@@ -5,7 +5,6 @@ from pathlib import Path
 from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.bundle_changes import with_art
 from spritelift_runtime.editing.document import Document
-from spritelift_runtime.errors import ConfigError
 
 SCENES = "scenes.npz"
 """The edited scenes, in the new bundle's folder."""
@@ -17,6 +16,4 @@ def save(document: Document, source: Bundle, out: Path, *, over: bool = False) -
     Raises:
         ConfigError: `out` is the source itself, without `over`; or it is taken by something else.
     """
-    if not over and out.exists() and out.samefile(source.path):
-        raise ConfigError(f"{out} is the bundle that is edited. Save under another name, or ask to save over it.")
-    return with_art(source, out, document.art, {SCENES: document.scenes.to_bytes()})
+    return with_art(source, out, document.art, {SCENES: document.scenes.to_bytes()}, over=over)

@@ -97,7 +97,8 @@ def repaint(
     shown = [_shown(*each) for each in zip(old, found, told, matched, strict=True)]
     new = {i: _grown(bundle.sprites[i], each) for i, each in zip(ids, found, strict=True) if i in accepted}
     sprites = [new.get(i, sprite) for i, sprite in enumerate(bundle.sprites)]
-    _write(bundle, Path(out), sprites, sheet.png_bytes(contact_sheet(shown)))
+    contact = sheet.png_bytes(contact_sheet(shown))
+    with_art(bundle, Path(out), replace(bundle.art, sprites=tuple(sprites)), {CONTACT: contact})
     return Repaint(Bundle.open(out), told, Path(out) / CONTACT)
 
 
@@ -208,10 +209,3 @@ def _grown(sprite: Sprite, new: Repainted) -> Sprite:
     """The sprite with its new picture, standing where it stood."""
     (a, b, c, d), (left, top, right, bottom) = sprite.margin, new.margin
     return replace(sprite, rgba=new.rgba, margin=(a + left, b + top, c + right, d + bottom), cut_at=None)
-
-
-def _write(bundle: Bundle, out: Path, sprites: Sequence[Sprite], contact: bytes) -> None:
-    """The bundle with another sheet."""
-    if out.exists() and out.samefile(bundle.path):
-        raise ConfigError(f"{out} is the bundle itself. Choose another --out; it can be repainted in turn.")
-    with_art(bundle, out, replace(bundle.art, sprites=tuple(sprites)), {CONTACT: contact})
