@@ -9,7 +9,7 @@ import pygame
 from spritelift_runtime.window.layout import Layout, Rect, column_of
 from spritelift_runtime.window.lettering import Lettering
 from spritelift_runtime.window.state import PlayerState, View
-from spritelift_runtime.window.theme import THEME, Colour
+from spritelift_runtime.window.theme import THEME, Colour, Theme
 
 
 def draw_tabs(window: pygame.Surface, layout: Layout, state: PlayerState, lettering: Lettering) -> None:
@@ -55,22 +55,31 @@ def unexplained_columns(groove: Rect, unexplained_px: np.ndarray) -> list[tuple[
 
 def draw_status(window: pygame.Surface, layout: Layout, words: Sequence[str], badge: str, lettering: Lettering) -> None:
     """The bottom line: a badge for the mode, then facts, as many as there is room for."""
-    rect = layout.status
-    window.fill(THEME.panel, rect)
-    pygame.draw.line(window, THEME.edge, (rect.x, rect.y), (rect.x + rect.wide, rect.y))
-    text = lettering.small(badge, THEME.on_accent)
-    plate = text.get_rect(midleft=(rect.x + 2 * THEME.gap, rect.y + rect.high // 2)).inflate(12, 6)
-    pygame.draw.rect(window, THEME.accent, plate, border_radius=4)
-    window.blit(text, text.get_rect(center=plate.center))
-    x = plate.right + 2 * THEME.gap
+    draw_facts(window, pygame.Rect(layout.status), words, badge, lettering, THEME)
+
+
+def draw_facts(
+    window: pygame.Surface, rect: pygame.Rect, words: Sequence[str], badge: str, lettering: Lettering, theme: Theme
+) -> None:
+    """The same at `rect`, in any theme; without a badge the facts begin at the left."""
+    window.fill(theme.panel, rect)
+    pygame.draw.line(window, theme.edge, rect.topleft, rect.topright, theme.line)
+    x = rect.x + 2 * theme.gap
+    if badge:
+        text = lettering.small(badge, theme.on_accent)
+        # The letters' plate: 6 px beside them and 3 above at scale 1.
+        plate = text.get_rect(midleft=(x, rect.centery)).inflate(theme.gap * 3 // 2, theme.gap * 3 // 4)
+        pygame.draw.rect(window, theme.accent, plate, border_radius=theme.radius - 1)
+        window.blit(text, text.get_rect(center=plate.center))
+        x = plate.right + 2 * theme.gap
     for i, word in enumerate(words):
-        text = lettering.text(word, THEME.text if i == 0 else THEME.faint)
+        text = lettering.text(word, theme.text if i == 0 else theme.faint)
         # Room for the widest digits, or everything to the right would tremble while numbers run.
-        wide = lettering.text(re.sub(r"\d", "0", word), THEME.faint).get_width()
-        if x + wide > rect.x + rect.wide - THEME.gap:
+        wide = lettering.wide(re.sub(r"\d", "0", word))
+        if x + wide > rect.right - theme.gap:
             return
-        window.blit(text, text.get_rect(midleft=(x, plate.centery)))
-        x += wide + 3 * THEME.gap
+        window.blit(text, text.get_rect(midleft=(x, rect.centery)))
+        x += wide + 3 * theme.gap
 
 
 def draw_help(window: pygame.Surface, lines: Sequence[tuple[str, str]], lettering: Lettering) -> None:

@@ -1,0 +1,88 @@
+"""The keys of all actions, over the window (F1)."""
+
+import pygame
+
+from spritelift_runtime.window.widgets.actions import Actions
+from spritelift_runtime.window.widgets.look import Look
+from spritelift_runtime.window.widgets.messages import Messages
+from spritelift_runtime.window.widgets.overlay import Overlay
+
+Page = tuple[str, tuple[tuple[str, str], ...]]
+
+
+class HelpCard(Overlay):
+    """Closed by any key and any click; the wheel turns what there is no room for into sight."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__("help")
+        self.pages = actions.help()
+        self.scroll = 0
+        """Columns to the left of those seen."""
+
+    def stand(self, window: pygame.Rect, look: Look) -> None:
+        """In the middle, as large as it needs, as far as there is room."""
+        theme = look.theme
+        self.look = look
+        pad = 2 * theme.gap
+        rows = max((window.h - 4 * theme.gap - 2 * pad) // self._line_high, 4)
+        self._columns = self._flow(rows)
+        wides = [self._wide(column) for column in self._columns]
+        rows_used = max((len(column) for column in self._columns), default=1)
+        rect = pygame.Rect(0, 0, sum(wides) + pad * (len(wides) + 1), rows_used * self._line_high + 2 * pad)
+        rect.w = min(rect.w, window.w - 2 * theme.gap)
+        rect.center = window.center
+        self.place(rect, look)
+
+    def handle(self, event: pygame.event.Event) -> Messages | None:
+        """Close it, or look further right."""
+        if event.type == pygame.MOUSEWHEEL:
+            self.scroll = min(max(self.scroll - event.y, 0), len(self._columns) - 1)
+        elif event.type in (pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN):
+            self.closed = True
+        return ()
+
+    def draw(self, surface: pygame.Surface) -> None:
+        """Categories with their lines, in columns."""
+        theme, lettering, pad = self.theme, self.look.lettering, 2 * self.theme.gap
+        self.card(surface)
+        x = self.rect.x + pad
+        outer = surface.get_clip()
+        surface.set_clip(outer.clip(self.rect.inflate(-theme.gap, -theme.gap)))
+        for column in self._columns[self.scroll :]:
+            for i, (ways, title) in enumerate(column):
+                y = self.rect.y + pad + i * self._line_high
+                surface.blit(lettering.text(ways, theme.accent_text if title else theme.text), (x, y))
+                surface.blit(lettering.text(title, theme.text), (x + self._ways_wide(column), y))
+                if not title and ways:
+                    line = (x, y + theme.text_px, self._wide(column), theme.line)
+                    surface.fill(theme.edge, line)
+            x += self._wide(column) + pad
+        surface.set_clip(outer)
+
+    @property
+    def _line_high(self) -> int:
+        return self.theme.text_px + self.theme.gap // 2
+
+    def _flow(self, rows: int) -> list[list[tuple[str, str]]]:
+        """Columns of lines; a category's title is a line without a second part, and stays with its first."""
+        columns: list[list[tuple[str, str]]] = [[]]
+        for category, lines in self.pages:
+            wanted = min(len(lines) + 1, rows)
+            if columns[-1] and len(columns[-1]) + 1 + wanted > rows:
+                columns.append([])
+            elif columns[-1]:
+                columns[-1].append(("", ""))
+            columns[-1].append((category, ""))
+            for line in lines:
+                if len(columns[-1]) >= rows:
+                    columns.append([])
+                columns[-1].append(line)
+        return columns
+
+    def _ways_wide(self, column: list[tuple[str, str]]) -> int:
+        lettering = self.look.lettering
+        return max((lettering.wide(ways) for ways, title in column if title), default=0) + 2 * self.theme.gap
+
+    def _wide(self, column: list[tuple[str, str]]) -> int:
+        titles = max((self.look.lettering.wide(title) for _, title in column), default=0)
+        return self._ways_wide(column) + titles

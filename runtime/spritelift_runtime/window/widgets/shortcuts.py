@@ -1,0 +1,83 @@
+"""The editor's actions and their keys from the start: Aseprite's where it has one, else Tiled's. No pygame here.
+
+Two of their keys mean two things. Ctrl+D duplicates, as in Tiled, and Esc deselects. Arrows step through frames and
+layers while nothing is selected and nudge what is, as in Aseprite. Tab moves the focus, so the timeline has T.
+"""
+
+from spritelift_runtime.window.widgets.actions import ALWAYS, Action, Actions, Moment
+
+FREE, SELECTED, PLAY = (frozenset({moment}) for moment in Moment)
+
+FILE = (
+    Action(id="open", title="Open…", keys=("Ctrl+O",), category="File"),
+    Action(id="save", title="Save", keys=("Ctrl+S",), category="File"),
+    Action(id="export", title="Export…", keys=("Ctrl+E",), category="File"),
+    Action(id="quit", title="Quit", keys=("Ctrl+Q",), category="File", when=ALWAYS),
+)
+EDIT = (
+    Action(id="undo", title="Undo", keys=("Ctrl+Z",), category="Edit"),
+    Action(id="redo", title="Redo", keys=("Ctrl+Y", "Ctrl+Shift+Z"), category="Edit"),
+    Action(id="cut", title="Cut", keys=("Ctrl+X",), category="Edit", when=SELECTED),
+    Action(id="copy", title="Copy", keys=("Ctrl+C",), category="Edit", when=SELECTED),
+    Action(id="paste", title="Paste", keys=("Ctrl+V",), category="Edit"),
+    Action(id="duplicate", title="Duplicate", keys=("Ctrl+D",), category="Edit", when=SELECTED),
+    Action(id="delete", title="Delete", keys=("Delete", "Backspace"), category="Edit", when=SELECTED),
+    Action(id="rename", title="Rename", keys=("F2",), category="Edit"),
+    Action(id="select_all", title="Select all", keys=("Ctrl+A",), category="Edit"),
+    Action(id="deselect", title="Deselect", keys=("Esc",), category="Edit", when=SELECTED),
+    Action(id="flip_x", title="Flip left to right", keys=("Shift+H",), category="Edit", when=SELECTED),
+    Action(id="flip_y", title="Flip upside down", keys=("Shift+V",), category="Edit", when=SELECTED),
+    *(
+        Action(
+            id=f"{deed}_{way.lower()}",
+            title=f"{deed.capitalize()} {way.lower()} by {step}",
+            keys=(held + way,),
+            category="Edit",
+            when=SELECTED,
+            mouse="drag" if (deed, way) == ("nudge", "Left") else "",
+        )
+        for deed, held, step in (("nudge", "", "a pixel"), ("shift", "Shift+", "a tile"))
+        for way in ("Left", "Right", "Up", "Down")
+    ),
+)
+FRAMES = (
+    Action(id="play_pause", title="Play, pause", keys=("Enter", "K"), category="Frames"),
+    Action(
+        id="frame_back", title="Frame back", keys=("Left",), category="Frames", when=FREE, mouse="drag the timeline"
+    ),
+    Action(id="frame_on", title="Frame on", keys=("Right",), category="Frames", when=FREE),
+    Action(id="first_frame", title="First frame", keys=("Home",), category="Frames"),
+    Action(id="last_frame", title="Last frame", keys=("End",), category="Frames"),
+    Action(id="pose_back", title="Back in this track", keys=(",",), category="Frames"),
+    Action(id="pose_on", title="On in this track", keys=(".",), category="Frames"),
+    Action(id="onion_skin", title="Onion skin", keys=("F3",), category="Frames"),
+)
+LAYERS = (
+    Action(id="layer_up", title="Layer above", keys=("Ctrl+PageUp",), category="Layers"),
+    Action(id="layer_down", title="Layer below", keys=("Ctrl+PageDown",), category="Layers"),
+    Action(id="next_up", title="One up in the layers", keys=("Up",), category="Layers", when=FREE),
+    Action(id="next_down", title="One down in the layers", keys=("Down",), category="Layers", when=FREE),
+    Action(id="layer_visible", title="Show or hide the layer", keys=("Shift+X",), category="Layers"),
+    Action(id="layer_solo", title="Show this layer alone", keys=("Ctrl+Shift+H",), category="Layers"),
+    Action(id="sprite_back", title="Sprite before", keys=("[",), category="Layers"),
+    Action(id="sprite_on", title="Next sprite", keys=("]",), category="Layers"),
+)
+VIEW = (
+    Action(id="pan", title="Move the picture", category="View", mouse="drag with Space or the middle button"),
+    Action(id="zoom_in", title="Closer", keys=("Ctrl++", "Ctrl+="), category="View", mouse="wheel"),
+    Action(id="zoom_out", title="Farther", keys=("Ctrl+-",), category="View"),
+    Action(id="zoom_fit", title="Whole frame", keys=("Ctrl+0",), category="View"),
+    *(Action(id=f"zoom_{2**i}", title=f"{2**i * 100} %", keys=(f"{i + 1}",), category="View") for i in range(6)),
+    Action(id="grid", title="Grid", keys=("Shift+G",), category="View"),
+    Action(id="snap", title="Snap to the grid", keys=("Shift+S",), category="View", mouse="Ctrl while dragging: not"),
+    Action(id="timeline", title="Timeline", keys=("T",), category="View"),
+    Action(id="theme", title="Dark or light", category="View", when=ALWAYS),
+    Action(id="larger", title="Display scale", category="View", when=ALWAYS),
+    Action(id="palette", title="Find a command…", keys=("Ctrl+P",), category="View"),
+    Action(id="help", title="Keys", keys=("F1", "?"), category="View"),
+)
+PLAYING = (
+    Action(id="play_game", title="Play the game", keys=("F5",), category="Playing"),
+    Action(id="leave_game", title="Back to editing", keys=("Esc",), category="Playing", when=PLAY),
+)
+EDITOR_ACTIONS = Actions((*FILE, *EDIT, *FRAMES, *LAYERS, *VIEW, *PLAYING))
