@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from cpu_clock import Clock, cost_at, keep_newest
 from rich.console import Console
 from rich.table import Table
 
@@ -49,7 +50,8 @@ class Experiment:
 
     def budget(self, about: Mapping[str, Any], **own: Any) -> "Budget":
         """What is trained, by settings of its `own`; `about` it a run that is taken up again must have been told."""
-        settings = AnimatorSettings(seed=self.seed, picture_every=1000, log_every=20, **own)
+        often = {"picture_every": 1000, "log_every": 20, "checkpoint_every": 100}
+        settings = AnimatorSettings(seed=self.seed, **often, **own)
         training = changed(settings, "animator", dict(each.split("=", 1) for each in self.set))
         told = {"seed": self.seed, "set": list(self.set)} | dict(about)
         return Budget(training, QUICK_MINUTES if self.quick else self.minutes, told, self.resume)
@@ -95,6 +97,7 @@ def learnt(budget: Budget, clips: Clips, run: Path) -> tuple[Learnt, dict[str, A
         if found.stopped.reason == "interrupted":
             raise SystemExit(f"Stopped after {plan['steps']} steps. Go on with --resume.")
     assert found is not None
+    keep_newest(run)
     return found, plan
 
 
@@ -110,8 +113,8 @@ def _begun(budget: Budget, clips: Clips, run: Path) -> dict[str, Any]:
         raise ConfigError(f"{run} holds a run. Go on with --resume and its settings, or give another --work.")
     found = checkpoints(run)
     steps = json.loads(found[-1].with_suffix(".json").read_text())["step"] if found else 0
-    # A leg that was killed didn't say what it cost.
-    return plan | {"steps": steps, "cpu_s": plan["cpu_s"] + (steps - plan["steps"]) / plan["steps_per_cpu_s"]}
+    # A leg that was killed left no plan; the clock knows what it cost.
+    return plan | {"steps": steps, "cpu_s": max(plan["cpu_s"], cost_at(run, steps))}
 
 
 def _leg(
@@ -119,7 +122,8 @@ def _leg(
 ) -> tuple[Learnt, dict[str, Any]]:
     """Train until that step; adds up what it cost."""
     cpu_s, wall_s = time.process_time(), time.monotonic()
-    found = learn(clips, own, run, CPU, until=until)
+    clock = Clock(run, plan["steps"], plan["cpu_s"])
+    found = learn(clips, own, run, CPU, until=until, progress=clock)
     cpu_s, wall_s = time.process_time() - cpu_s, time.monotonic() - wall_s
     done = found.stopped.step - plan["steps"]
     speed = done / cpu_s if done > TIMED_STEPS else plan["steps_per_cpu_s"]
