@@ -7,9 +7,11 @@ import numpy as np
 import torch
 from jaxtyping import Float, UInt8
 from moving_digits import Motion, MovingDigits, Scenes, drawn
+from oracle import tell
 from sklearn.linear_model import LinearRegression
 
 from spritelift_trainer.animator.model import SceneSynthesis
+from spritelift_trainer.animator.transform import Centred
 from spritelift_trainer.colours import colours_of, pictures_of
 
 CPU = torch.device("cpu")
@@ -105,7 +107,8 @@ def _compared(model: SceneSynthesis, one: Scenes, other: Scenes) -> dict[str, tu
     i, j = one.frames(one.first), one.frames(one.second)
     i_other, j_other = other.frames(other.first), other.frames(other.second)
     shown = drawn(other.behind, one.mask(one.second))
-    digit, canvas = (other.transformed(one.motion, canvas=each) for each in (False, True))
+    digit, canvas = (other.transformed(one.motions, canvas=each) for each in (False, True))
+    tell(model, one.motion)
     with torch.no_grad():
         x1, x2, y1, y2 = (colours_of(each, CPU) for each in (i, j, i_other, j_other))
         moved = pictures_of(model.transfer(y1, x1, x2))
@@ -119,7 +122,7 @@ def _compared(model: SceneSynthesis, one: Scenes, other: Scenes) -> dict[str, tu
             "video_frames": (i, j),
             "no_object": (one.behind, j),
         }
-        if model.shape.transform == "centred":
+        if isinstance(model.transform, Centred):
             found["transform_own_place"] = (pictures_of(model.transfer(y1, x1, x2, own_place=True)), digit)
     return found
 
@@ -138,6 +141,7 @@ def _quartiles(values: dict[str, np.ndarray]) -> dict[str, list[float]]:
 
 
 def _thetas(model: SceneSynthesis, first: np.ndarray, second: np.ndarray, motion: Motion) -> Thetas:
+    tell(model, motion)
     with torch.no_grad():
         theta = model.theta(colours_of(first, CPU), colours_of(second, CPU)).double().numpy()
     return Thetas(theta[:, :2][..., [0, 1, -1]], motion.inverse(), motion.forward())
