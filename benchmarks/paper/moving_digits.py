@@ -7,7 +7,7 @@ bilinear sampling).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -174,9 +174,13 @@ class Scenes:
 
     def unrolled(self, clip: int) -> "Scenes":
         """One of the clips, once for each of its frames: from its first frame to that one."""
-        same, steps = np.full(FRAMES, clip), np.arange(FRAMES)
-        paths = Paths(self.paths.middle[same], self.paths.angle[same])
-        return Scenes(self.glyphs[same], self.behind[same], paths, np.zeros_like(steps), steps)
+        steps = np.arange(FRAMES)
+        return replace(self.only(np.full(FRAMES, clip)), first=np.zeros_like(steps), second=steps)
+
+    def only(self, chosen: Int64[np.ndarray, " some"]) -> "Scenes":
+        """Some of the clips, in that order."""
+        paths = Paths(self.paths.middle[chosen], self.paths.angle[chosen])
+        return Scenes(self.glyphs[chosen], self.behind[chosen], paths, self.first[chosen], self.second[chosen])
 
     def mask(self, frame: Int64[np.ndarray, " clip"]) -> Bool[np.ndarray, "clip 64 64"]:
         """Where the digits are on one frame of each clip."""

@@ -95,11 +95,25 @@ def scores(model: SceneSynthesis, test: MovingDigits, count: int) -> dict[str, o
 
 
 def fixed_digit(model: SceneSynthesis, test: MovingDigits, glyph: UInt8[np.ndarray, "28 28"], count: int) -> Thetas:
-    """Pairs of one digit on one background (4.6)."""
+    """Pairs of frames of one digit on one background, none of them twice (4.6)."""
     one = MovingDigits(glyph[None], test.behind[:1])
-    random = np.random.default_rng(TEST_SEED)
-    parts = [one.scenes(some, random) for some in _portions(count)]
-    return _joined([_thetas(model, each.frames(each.first), each.frames(each.second), each.motion) for each in parts])
+    random, seen = np.random.default_rng(TEST_SEED), set[bytes]()
+    parts = []
+    while len(seen) < count:
+        each = _unseen(one.scenes(min(AT_ONCE, count - len(seen)), random), seen)
+        parts.append(_thetas(model, each.frames(each.first), each.frames(each.second), each.motion))
+    return _joined(parts)
+
+
+def _unseen(scenes: Scenes, seen: set[bytes]) -> Scenes:
+    """Those whose digit stood elsewhere, before or after; adds them to what was seen."""
+    clip, poses = np.arange(len(scenes.first)), []
+    for frames in (scenes.first, scenes.second):
+        poses += [scenes.paths.middle[clip, 0, frames], scenes.paths.angle[clip, 0, frames][:, None]]
+    keys = [row.tobytes() for row in np.concatenate(poses, 1).round(6)]
+    new = [i for i, key in enumerate(keys) if key not in seen and keys.index(key) == i]
+    seen.update(keys)
+    return scenes.only(np.array(new, int))
 
 
 def _compared(model: SceneSynthesis, one: Scenes, other: Scenes) -> dict[str, tuple[np.ndarray, np.ndarray]]:

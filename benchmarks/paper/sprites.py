@@ -36,6 +36,8 @@ from spritelift_runtime.files import write_bytes, write_json
 
 HELD_OUT = 100
 """Backgrounds to be tested on."""
+OWN = {"pixels": True}
+"""Training settings that are other than the defaults."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +67,7 @@ def measure(settings: Settings, folder: Path, casts: tuple[Cast, Cast]) -> dict[
     clips = SpriteClips(train, behind, moving=settings.moving)
     test = held_out(unseen, settings.backgrounds)
     about = {name: getattr(settings, name) for name in ("backgrounds", "moving")}
-    budget = settings.budget(about, pixels=True)
+    budget = settings.budget(about, **OWN)
     found, plan = learnt(budget, clips, folder / "run")
     numbers = scores(found.model, test, told_of(unseen, settings.frames), _known(settings, train))
     if settings.backgrounds:
