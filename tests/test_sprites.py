@@ -23,6 +23,7 @@ import backgrounds
 import sprites
 from sprite_cast import SIDE, Clip, Layer, LpcCast, composer_of, snapped, split
 from sprite_clips import FURTHEST, SpriteClips, aside, beside, diamonds, on, there
+from sprite_recall import recalling
 from sprite_scores import cleared, scored, scores, told_of
 from transfer_map import TransferMap
 
@@ -223,13 +224,14 @@ def test_errors_are_sums_and_parted_by_the_mask():
     assert off.strange[0] == pytest.approx(1 / SIDE**2)
 
 
-def test_a_transfer_map_is_exact_where_all_do_the_same():
-    dolls = Dolls()
-    known = TransferMap.of(dolls, np.arange(3), reach=6)
+def test_sheets_are_exact_where_all_do_the_same():
+    dolls, learnt = Dolls(), np.arange(3)
     model = new_model(TINY, (SIDE, SIDE)).eval()
-    found = scores(model, SpriteClips(dolls), told_of(dolls, 0), known)
-    assert found["transfer_map"]["average"] == 0
-    assert found["transfer_map"]["exact_foreground"] == 1
+    beside = {"transfer_map": TransferMap.of(dolls, learnt, reach=6).way, "recalled": recalling(dolls, learnt)}
+    found = scores(model, SpriteClips(dolls), told_of(dolls, 0), beside)
+    for name in beside:
+        assert found[name]["average"] == 0
+        assert found[name]["exact_foreground"] == 1
     assert found["copy"]["ratio"] == 1
     assert found["ours"]["average"] > 1
     assert found["pixels"]["off_palette"] == 0

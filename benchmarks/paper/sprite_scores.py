@@ -1,14 +1,13 @@
 """How well a character does what another one does (4.4): analogies between unseen characters, scored."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from jaxtyping import Bool, Float
-from sprite_cast import SIDE, Cast
+from sprite_cast import SIDE, Cast, Cells
 from sprite_clips import GRAY, Analogy, Frames, SpriteClips, on, there
-from transfer_map import TransferMap
 
 from spritelift_runtime.dictionary import packed
 from spritelift_trainer.animator.model import SceneSynthesis
@@ -21,6 +20,8 @@ VALUES = SIDE * SIDE * 3
 
 Answers = dict[str, tuple[Frames, Frames]]
 """What was drawn and what was wanted, by name."""
+Way = Callable[[Cast, Analogy], Cells]
+"""Another way to answer, of characters on nothing."""
 
 
 def told_of(cast: Cast, frames: int, seed: int = TEST_SEED) -> Analogy:
@@ -50,14 +51,14 @@ class Scored:
 
 
 def scores(
-    model: SceneSynthesis, clips: SpriteClips, told: Analogy, known: TransferMap | None = None
+    model: SceneSynthesis, clips: SpriteClips, told: Analogy, beside: Mapping[str, Way] | None = None
 ) -> dict[str, object]:
-    """Errors of each way to answer, for each animation and on average over the five."""
+    """Errors of each way to answer, for each animation and on average over the five; of `beside` on black only."""
     random = np.random.default_rng(TEST_SEED)
     parts: dict[str, list[Scored]] = {}
     for some in _portions(told):
         mask = there(clips.cast.frames(some.character, some.second))
-        for name, (x_c, found, wanted) in _answered(model, clips, some, random, known).items():
+        for name, (x_c, found, wanted) in _answered(model, clips, some, random, beside or {}).items():
             parts.setdefault(name, []).append(scored(x_c, found, wanted, mask))
     whole = {name: _joined(each) for name, each in parts.items()}
     animation = _animations(clips.cast)[told.second]
@@ -96,7 +97,7 @@ def scored(x_c: Frames, found: Frames, wanted: Frames, mask: Bool[np.ndarray, "n
 
 @torch.no_grad()
 def _answered(
-    model: SceneSynthesis, clips: SpriteClips, some: Analogy, random: np.random.Generator, known: TransferMap | None
+    model: SceneSynthesis, clips: SpriteClips, some: Analogy, random: np.random.Generator, beside: Mapping[str, Way]
 ) -> dict[str, tuple[Frames, Frames, Frames]]:
     """x_c, what is drawn and what is wanted, by name."""
     count = len(some.character)
@@ -107,10 +108,9 @@ def _answered(
         found["pixels"] = (x_c, pictures_of(model.exact(*seen)), wanted)
     if clips.behind is not None:
         found["ours_bg"] = _on_gray(model, clips, some, x_c, seen)
-    elif known is not None:
-        first = clips.cast.frames(some.character, some.first)
-        found["transfer_map"] = (x_c, known.answer(first, some.second)[..., :3], wanted)
-    return found
+        return found
+    black = np.zeros_like(x_c)
+    return found | {name: (x_c, on(black, way(clips.cast, some)), wanted) for name, way in beside.items()}
 
 
 def _on_gray(

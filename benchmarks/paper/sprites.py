@@ -8,7 +8,8 @@ python benchmarks/paper/sprites.py --quick                                      
 Errors are sums over an image of squared errors, values being 0 to 1: the paper gives no unit. Analogies are of 100
 unseen characters: x_c is the first frame of a character's clip, x_t1 and x_t2 the first and another frame of the same
 clip of another unseen character drawn at random, wanted is that other frame of the first character. Every clip of every
-character takes part. Beside them: the frame copied, and a map learnt from aligned sheets that is told clip and frame.
+character takes part. Beside them: the frame copied; a map learnt from aligned sheets that is told clip and frame; and
+frames recalled from the training characters' sheets, which is told nothing and learns nothing.
 """
 
 import sys
@@ -26,9 +27,10 @@ from atari_truth import SHARED
 from cpu_minutes import Experiment, cost_of, learnt
 from first_path import work_folder
 from rich.table import Table
-from sprite_cast import Cast, split
+from sprite_cast import Cast, Indices, split
 from sprite_clips import SpriteClips, diamonds
-from sprite_scores import cleared, scores, told_of
+from sprite_recall import recalling
+from sprite_scores import Way, cleared, scores, told_of
 from transfer_map import REACH, TransferMap
 
 from spritelift_runtime.errors import MissingError
@@ -53,6 +55,8 @@ class Settings(Experiment):
     """Frames drawn of each clip to be scored; 0: all."""
     map_characters: int = 100
     """Training characters that the transfer map is learnt from; 0: it is left out."""
+    library: int = 500
+    """Training characters whose sheets others are recalled from; 0: none are."""
     cleared: int = 1_000
     """Frames on which it is scored how much of the character is left in the background alone."""
     data: Path = SHARED / "lpc"
@@ -69,7 +73,7 @@ def measure(settings: Settings, folder: Path, casts: tuple[Cast, Cast]) -> dict[
     about = {name: getattr(settings, name) for name in ("backgrounds", "moving")}
     budget = settings.budget(about, **OWN)
     found, plan = learnt(budget, clips, folder / "run")
-    numbers = scores(found.model, test, told_of(unseen, settings.frames), _known(settings, train))
+    numbers = scores(found.model, test, told_of(unseen, settings.frames), _beside(settings, train))
     if settings.backgrounds:
         moving = held_out(unseen, settings.backgrounds, settings.moving)
         numbers["left_in_background"] = cleared(found.model, moving, 50 if settings.quick else settings.cleared)
@@ -87,13 +91,21 @@ def held_out(unseen: Cast, backgrounds: int, moving: bool = False) -> SpriteClip
     return SpriteClips(unseen, diamonds(HELD_OUT, seed=3) if backgrounds else None, moving=moving)
 
 
-def _known(settings: Settings, train: Cast) -> TransferMap | None:
-    """The map beside which a model without backgrounds is seen."""
-    count = min(settings.map_characters, len(train))
-    if settings.backgrounds or not count:
-        return None
-    characters = np.random.default_rng(0).permutation(len(train))[:count]
-    return TransferMap.of(train, characters, reach=1 if settings.quick else REACH)
+def _beside(settings: Settings, train: Cast) -> dict[str, Way]:
+    """Ways beside which a model without backgrounds is seen."""
+    ways: dict[str, Way] = {}
+    if settings.backgrounds:
+        return ways
+    if settings.map_characters:
+        known = TransferMap.of(train, _some(train, settings.map_characters), reach=1 if settings.quick else REACH)
+        ways["transfer_map"] = known.way
+    if settings.library:
+        ways["recalled"] = recalling(train, _some(train, 20 if settings.quick else settings.library))
+    return ways
+
+
+def _some(cast: Cast, count: int) -> Indices:
+    return np.random.default_rng(0).permutation(len(cast))[:count]
 
 
 def table(found: dict[str, Any]) -> Table:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Int64, UInt32
 from sprite_cast import SIDE, Cast, Cells, Clip, Indices
+from sprite_clips import Analogy
 
 REACH = 12
 """Pixels in x and in y within which a source is looked for."""
@@ -31,6 +32,10 @@ class TransferMap:
         """Characters on other frames, from their clips' first frames."""
         flat = first.reshape(len(first), -1, 4)
         return np.take_along_axis(flat, self.source[frame][..., None], 1).reshape(first.shape)
+
+    def way(self, cast: Cast, some: Analogy) -> Cells:
+        """All of some analogies, from their characters' first frames."""
+        return self.answer(cast.frames(some.character, some.first), some.second)
 
 
 def _sources(cast: Cast, clip: Clip, characters: Indices, reach: int) -> Int64[np.ndarray, "frame pixel"]:

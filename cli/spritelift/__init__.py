@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time __getattr__ belo
     from spritelift_runtime.compositor import compose
     from spritelift_runtime.errors import SpriteliftError
     from spritelift_runtime.metrics import evaluate
+    from spritelift_runtime.recall.library import SheetLibrary
+    from spritelift_runtime.recall.recalled import recalled
     from spritelift_runtime.recording import Recording
     from spritelift_runtime.repainting.repaint import repaint
     from spritelift_runtime.scene import Cut, Placement, Plane, Scene
@@ -44,6 +46,7 @@ _HOMES = {
     "Recording": "spritelift_runtime.recording",
     "Scene": "spritelift_runtime.scene",
     "Scenes": "spritelift_runtime.scenes",
+    "SheetLibrary": "spritelift_runtime.recall.library",
     "Sprite": "spritelift_runtime.art",
     "SpriteObservation": "spritelift_envs.observation",
     "SpriteliftError": "spritelift_runtime.errors",
@@ -52,6 +55,7 @@ _HOMES = {
     "compose": "spritelift_runtime.compositor",
     "evaluate": "spritelift_runtime.metrics",
     "export": "spritelift_trainer.export",
+    "recalled": "spritelift_runtime.recall.recalled",
     "record": "spritelift.recording_ways",
     "record_pygame": "spritelift_envs.pygame_recorder",
     "repaint": "spritelift_runtime.repainting.repaint",
@@ -71,6 +75,7 @@ __all__ = [
     "Recording",
     "Scene",
     "Scenes",
+    "SheetLibrary",
     "Sprite",
     "SpriteObservation",
     "SpriteliftError",
@@ -79,6 +84,7 @@ __all__ = [
     "compose",
     "evaluate",
     "export",
+    "recalled",
     "record",
     "record_pygame",
     "repaint",
