@@ -23,7 +23,7 @@ import tyro
 from atari_truth import SHARED
 from matplotlib.figure import Figure
 from moving_mnist import held_out, one_of
-from moving_scores import FIXED_DIGITS, fixed_digit
+from moving_scores import FIXED_DIGITS, Thetas, explained, fixed_digit
 from rich.console import Console
 from rich.table import Table
 from runs import Run
@@ -62,12 +62,22 @@ def of_digits(run: Run, data: Path, pairs: int) -> Found:
         raise ConfigError(f"{run.folder} was told T^X, so there is nothing to compare. Give a run without --oracle.")
     model, test = run.model(), held_out(data, 1)
     found = {f"digit {digit}": fixed_digit(model, test, one_of(data, digit), pairs) for digit in FIXED_DIGITS}
-    numbers = {name: {"pairs": len(each.found)} | each.numbers() for name, each in found.items()}
+    numbers = {name: {"pairs": len(each.found)} | each.numbers() | _entries(each) for name, each in found.items()}
     matrices = {name: each.found for name, each in found.items()}
     return numbers, {
         "figure_11": motion_plots.densities(matrices, next(iter(found.values())).true),
         "figures_12_to_14": motion_plots.translations_and_angles(found),
     }
+
+
+def _entries(of: Thetas) -> dict[str, float]:
+    """R^2 and standard deviation of each entry of T^Z."""
+    found, true = of.found.reshape(-1, 6), of.true.reshape(-1, 6)
+    numbers = {}
+    for entry, name in enumerate(motion_plots.ENTRIES):
+        numbers[f"{name}: r2"] = explained(true, found[:, [entry]])
+        numbers[f"{name}: std"] = float(found[:, entry].std())
+    return numbers
 
 
 def of_sprites(run: Run, unseen: Cast, pairs: int) -> Found:

@@ -45,7 +45,9 @@ OF_DIGITS = (
     "translation_r2",
     "angle_correlation",
 )
-COLUMNS = 3
+COLUMNS = 4
+HIGHEST = 1.5
+"""Of an axis: 1 is the frame left as it is, and what is worse than that is where every run begins."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,14 +102,14 @@ def picture(curves: dict[str, list[dict[str, float]]]) -> Figure:
     names = list(dict.fromkeys(name for rows in curves.values() for row in rows for name in row))
     names = [name for name in names if name not in ("steps", "cpu_min", "examples")]
     lines = -(-len(names) // COLUMNS)
-    figure = Figure(figsize=(9.5, 2.5 * lines), layout="constrained")
+    figure = Figure(figsize=(10, 2.5 * lines), layout="constrained")
     axes = list(figure.subplots(lines, COLUMNS, squeeze=False).flat)
     for name, at in zip(names, axes, strict=False):
         for label, rows in curves.items():
             points = [(row["cpu_min"], row[name]) for row in rows if name in row]
             at.plot(*zip(*points, strict=True), marker=".", label=label)
         at.set_title(name, fontsize=9)
-        at.set(xscale="log", xlabel="CPU minutes", ylim=(0, None))
+        at.set(xscale="log", xlabel="CPU minutes", ylim=(0, min(at.get_ylim()[1], HIGHEST)))
         at.grid(alpha=0.3)
     for at in axes[len(names) :]:
         at.remove()
