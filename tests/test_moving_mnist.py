@@ -3,6 +3,7 @@
 import gzip
 import struct
 import sys
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -33,6 +34,7 @@ from moving_digits import (
     rotations,
 )
 from moving_scores import angle_of, correlation, explained, fixed_digit, scores
+from oracle import OracleLearner, tell, told
 
 TINY = AnimatorSettings(width=8, channels=8, look=8)
 
@@ -151,12 +153,12 @@ def test_a_clips_own_motion_takes_its_first_frame_to_its_second():
     scenes = clips().scenes(50, np.random.default_rng(2))
     second = scenes.frames(scenes.second)
     for canvas in (False, True):
-        assert np.array_equal(scenes.transformed(scenes.motion, canvas), second)
+        assert np.array_equal(scenes.transformed(scenes.motions, canvas), second)
 
 
 def test_anothers_turn_is_made_about_the_digit_or_about_the_canvas():
     one, other = (clips(seed=seed).scenes(80, np.random.default_rng(seed)) for seed in (3, 4))
-    digit, canvas = (other.transformed(one.motion, each) for each in (False, True))
+    digit, canvas = (other.transformed(one.motions, each) for each in (False, True))
     alike = (digit == canvas).all((1, 2, 3))
     still = np.abs(one.motion.angle) < 1e-9
     assert alike[still].all()
@@ -211,20 +213,41 @@ def test_an_untrained_model_scores_as_badly_as_it_is():
 
 
 def test_t_x_itself_in_place_of_t_z_scores_fully():
-    class Knowing(torch.nn.Module):
-        """Whose theta is the true one."""
-
-        def theta(self, first, second):
-            scenes = clips().scenes(100, np.random.default_rng(9))
-            return torch.from_numpy(scenes.motion.inverse())
-
-    import moving_scores
-
-    scenes = clips().scenes(100, np.random.default_rng(9))
-    thetas = moving_scores._thetas(Knowing(), scenes.behind, scenes.behind, scenes.motion)
-    numbers = thetas.numbers()
+    found = scores(told(new_model(TINY, (SIDE, SIDE)).eval()), clips(), 100)
     for name in ("translation_r2", "linear_r2", "mean_r2", "angle_correlation"):
-        assert numbers[name] == pytest.approx(1)
+        assert found[name] == pytest.approx(1)
+    assert "transform_own_place_ratio" not in found
+
+
+def test_a_told_t_z_knows_both_ways_of_the_pairs_it_was_told_of_and_no_others():
+    model, motion = told(new_model(TINY, (SIDE, SIDE))), clips().drawn_for(4, 0, 0).motion
+    tell(model, motion)
+    maps = torch.zeros(8, 1, 4, 4)
+    both = model.transform(maps, maps)
+    assert np.allclose(both[:4], motion.inverse(), atol=1e-6)
+    assert np.allclose(both[4:], motion.forward(), atol=1e-6)
+    assert torch.equal(model.transform(maps[:4], maps[:4]), both[:4])
+    with pytest.raises(ConfigError, match="Tell it"):
+        model.transform(maps[:3], maps[:3])
+
+
+def test_training_with_t_x_told_moves_from_the_first_step():
+    learner = OracleLearner(new_model(TINY, (SIDE, SIDE)), TINY, clips(), torch.device("cpu"))
+    first = learner.step(1)()
+    assert first["theta_std"] > 0.1
+    assert min(learner.step(step)()["loss"] for step in range(2, 30)) < first["loss"]
+    assert not any(name.startswith("transform") for name in learner.net.state_dict())
+    assert len(learner.picture(3))
+
+
+def test_each_of_two_digits_moves_as_the_others_digit_of_its_number():
+    one, other = (clips(2, seed).scenes(30, np.random.default_rng(seed)) for seed in (3, 4))
+    own = one.transformed(one.motions, canvas=False)
+    assert np.array_equal(own, one.frames(one.second))
+    still = replace(other, second=other.first)
+    assert np.array_equal(one.transformed(still.motions, canvas=False), one.frames(one.first))
+    with pytest.raises(ConfigError, match="--digits 1"):
+        moving_mnist.Settings(digits=2, oracle=True)
 
 
 def test_the_command_trains_scores_draws_and_goes_on(data, tmp_path):

@@ -19,11 +19,12 @@ from spritelift_trainer.colours import colours_of
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks" / "paper"))
 
+import backgrounds
 import sprites
 from sprite_cast import SIDE, Clip, Layer, LpcCast, composer_of, snapped, split
-from sprite_clips import FURTHEST, SpriteClips, beside, diamonds, on, there
+from sprite_clips import FURTHEST, SpriteClips, aside, beside, diamonds, on, there
 from sprite_recall import recalling
-from sprite_scores import scored, scores, told_of
+from sprite_scores import cleared, scored, scores, told_of
 from transfer_map import TransferMap
 
 CPU = torch.device("cpu")
@@ -192,6 +193,7 @@ def test_moving_characters_go_sideways_and_are_cut_at_the_edge():
     moved = beside(cells, np.random.default_rng(0))
     x = there(moved).any(1).argmax(1)
     assert set(x - 20) == set(range(-FURTHEST, FURTHEST + 1))
+    assert np.array_equal(aside(cells[:3], np.array([0, 4, -4]))[1], np.roll(cells[0], 4, 1))
     cells = np.roll(cells, -20, 2)
     assert {int(each.sum()) for each in there(beside(cells, np.random.default_rng(0)))} > {0, 3 * 6 * 8}
 
@@ -299,3 +301,34 @@ def test_the_command_trains_scores_and_draws(tmp_path):
     sprites.table(found)
     with pytest.raises(ConfigError, match="--resume"):
         sprites.measure(settings, tmp_path, (Dolls(), Dolls(4)))
+
+
+@pytest.mark.parametrize("moving", [False, True])
+def test_a_background_alone_is_scored_by_what_is_left_of_the_character(moving):
+    class Blind:
+        """Whose background alone is the frame as it is, or its corner's colour all over."""
+
+        def __init__(self, copies):
+            self.copies = copies
+
+        def background_alone(self, frames):
+            return frames if self.copies else frames[..., :1, :1].expand_as(frames)
+
+    assert cleared(Blind(True), SpriteClips(Dolls(), diamonds(5, 0), moving=moving), 150) == pytest.approx(1)
+    plain = SpriteClips(Dolls(), np.full((2, SIDE, SIDE, 3), 90, np.uint8), moving=moving)
+    assert cleared(Blind(False), plain, 20) == 0
+
+
+def test_models_for_more_and_more_backgrounds_are_trained_once(tmp_path):
+    told = {"quick": True, "work": tmp_path, "set": ("width=8", "channels=8", "batch=2", "pixels=false")}
+    casts = Dolls(), Dolls(4)
+    whole = backgrounds.measure(backgrounds.Settings(counts=(2, 4), minutes=0.01, **told), tmp_path, casts)
+    assert [row["backgrounds"] for row in whole["rows"]] == [2, 4]
+    assert "pixels" not in whole["rows"][0]
+    assert (tmp_path / "figure_8.png").is_file()
+    assert (tmp_path / "backgrounds_4" / "figure_10.png").is_file()
+    kept = (tmp_path / "backgrounds_2" / "scores.json").stat().st_mtime_ns
+    again = backgrounds.measure(backgrounds.Settings(counts=(2, 4), minutes=0.01, **told), tmp_path, casts)
+    assert again["rows"] == whole["rows"]
+    assert (tmp_path / "backgrounds_2" / "scores.json").stat().st_mtime_ns == kept
+    backgrounds.table(again)

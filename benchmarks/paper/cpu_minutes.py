@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from cpu_clock import Clock, cost_at, keep_newest
 from rich.console import Console
 from rich.table import Table
 
@@ -47,12 +48,13 @@ class Experiment:
     json: bool = False
     """Print the numbers as JSON on stdout, and nothing else there."""
 
-    def budget(self, about: Mapping[str, Any], **own: Any) -> "Budget":
+    def budget(self, about: Mapping[str, Any], by: type[AnimatorLearner] = AnimatorLearner, **own: Any) -> "Budget":
         """What is trained, by settings of its `own`; `about` it a run that is taken up again must have been told."""
-        settings = AnimatorSettings(seed=self.seed, picture_every=1000, log_every=20, **own)
+        often = {"picture_every": 1000, "log_every": 20, "checkpoint_every": 100}
+        settings = AnimatorSettings(seed=self.seed, **often, **own)
         training = changed(settings, "animator", dict(each.split("=", 1) for each in self.set))
         told = {"seed": self.seed, "set": list(self.set)} | dict(about)
-        return Budget(training, QUICK_MINUTES if self.quick else self.minutes, told, self.resume)
+        return Budget(training, QUICK_MINUTES if self.quick else self.minutes, told, self.resume, by)
 
     def tell(self, found: Mapping[str, Any], table: Table) -> None:
         """For people; as JSON on stdout, too, where asked."""
@@ -75,6 +77,8 @@ class Budget:
     about: Mapping[str, Any]
     """What a run that is taken up again must have been told, too."""
     resume: bool
+    by: type[AnimatorLearner] = AnimatorLearner
+    """What makes the steps."""
 
 
 def cost_of(plan: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,11 +94,12 @@ def learnt(budget: Budget, clips: Clips, run: Path) -> tuple[Learnt, dict[str, A
         left_s = 60 * budget.minutes - plan["cpu_s"]
         whole = max(plan["steps"] + int(left_s * plan["steps_per_cpu_s"]), 2)
         own = replace(budget.training, steps=whole)
-        found, plan = _leg(own, clips, run, plan, max(int(leg * whole), plan["steps"]))
+        found, plan = _leg(replace(budget, training=own), clips, run, plan, max(int(leg * whole), plan["steps"]))
         write_json(run / PLAN, plan)
         if found.stopped.reason == "interrupted":
             raise SystemExit(f"Stopped after {plan['steps']} steps. Go on with --resume.")
     assert found is not None
+    keep_newest(run)
     return found, plan
 
 
@@ -102,7 +107,7 @@ def _begun(budget: Budget, clips: Clips, run: Path) -> dict[str, Any]:
     """What the run is, and what it has cost so far."""
     path = run / PLAN
     if not path.is_file():
-        plan = dict(budget.about) | {"cpu_s": 0.0, "wall_s": 0.0, "steps": 0} | _speed(budget.training, clips)
+        plan = dict(budget.about) | {"cpu_s": 0.0, "wall_s": 0.0, "steps": 0} | _speed(budget, clips)
         write_json(path, plan)
         return plan
     plan = json.loads(path.read_text())
@@ -110,16 +115,15 @@ def _begun(budget: Budget, clips: Clips, run: Path) -> dict[str, Any]:
         raise ConfigError(f"{run} holds a run. Go on with --resume and its settings, or give another --work.")
     found = checkpoints(run)
     steps = json.loads(found[-1].with_suffix(".json").read_text())["step"] if found else 0
-    # A leg that was killed didn't say what it cost.
-    return plan | {"steps": steps, "cpu_s": plan["cpu_s"] + (steps - plan["steps"]) / plan["steps_per_cpu_s"]}
+    # A leg that was killed left no plan; the clock knows what it cost.
+    return plan | {"steps": steps, "cpu_s": max(plan["cpu_s"], cost_at(run, steps))}
 
 
-def _leg(
-    own: AnimatorSettings, clips: Clips, run: Path, plan: dict[str, Any], until: int
-) -> tuple[Learnt, dict[str, Any]]:
+def _leg(budget: Budget, clips: Clips, run: Path, plan: dict[str, Any], until: int) -> tuple[Learnt, dict[str, Any]]:
     """Train until that step; adds up what it cost."""
     cpu_s, wall_s = time.process_time(), time.monotonic()
-    found = learn(clips, own, run, CPU, until=until)
+    clock = Clock(run, plan["steps"], plan["cpu_s"])
+    found = learn(clips, budget.training, run, CPU, until=until, progress=clock, by=budget.by)
     cpu_s, wall_s = time.process_time() - cpu_s, time.monotonic() - wall_s
     done = found.stopped.step - plan["steps"]
     speed = done / cpu_s if done > TIMED_STEPS else plan["steps_per_cpu_s"]
@@ -127,9 +131,9 @@ def _leg(
     return found, plan | spent | {"steps": found.stopped.step, "steps_per_cpu_s": speed}
 
 
-def _speed(own: AnimatorSettings, clips: Clips) -> dict[str, float]:
+def _speed(budget: Budget, clips: Clips) -> dict[str, float]:
     """How many steps a second of the processor does here, from some steps of a model that is thrown away."""
-    learner = AnimatorLearner(new_model(own, clips.size), own, clips, CPU)
+    learner = budget.by(new_model(budget.training, clips.size), budget.training, clips, CPU)
     learner.step(1)
     began = time.process_time()
     for step in range(2, TIMED_STEPS + 2):

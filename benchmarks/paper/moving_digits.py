@@ -6,7 +6,8 @@ pixels; the middle of a digit that turns stays), and which pixels are a digit's 
 bilinear sampling).
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -55,10 +56,10 @@ class Paths:
     angle: Float[np.ndarray, "clip digit frame"]
     """Radians, clockwise as seen, as y points down."""
 
-    def motion(self, first: Int64[np.ndarray, " clip"], second: Int64[np.ndarray, " clip"]) -> "Motion":
-        """How the first digit of each clip moves from one frame to another."""
+    def motion(self, first: Int64[np.ndarray, " clip"], second: Int64[np.ndarray, " clip"], digit: int = 0) -> "Motion":
+        """How one digit of each clip moves from one frame to another."""
         clip = np.arange(len(first))
-        middle, angle = self.middle[:, 0], self.angle[:, 0]
+        middle, angle = self.middle[:, digit], self.angle[:, digit]
         return Motion(middle[clip, first], middle[clip, second], angle[clip, second] - angle[clip, first])
 
 
@@ -135,8 +136,12 @@ class MovingDigits:
 
     def pairs(self, count: int, seed: int, step: int) -> UInt8[np.ndarray, "2 n 64 64 3"]:
         """Two frames, not the same, of each of `count` clips."""
-        scenes = self.scenes(count, np.random.default_rng((seed, step)))
+        scenes = self.drawn_for(count, seed, step)
         return np.stack([scenes.frames(scenes.first), scenes.frames(scenes.second)])
+
+    def drawn_for(self, count: int, seed: int, step: int) -> "Scenes":
+        """The clips of which `pairs` shows two frames."""
+        return self.scenes(count, np.random.default_rng((seed, step)))
 
     def scenes(self, count: int, random: np.random.Generator) -> "Scenes":
         """Random clips, and two frame numbers of each."""
@@ -162,6 +167,21 @@ class Scenes:
         """Of the first digit, from the first frame to the second."""
         return self.paths.motion(self.first, self.second)
 
+    @property
+    def motions(self) -> list[Motion]:
+        """Of each digit."""
+        return [self.paths.motion(self.first, self.second, digit) for digit in range(self.glyphs.shape[1])]
+
+    def unrolled(self, clip: int) -> "Scenes":
+        """One of the clips, once for each of its frames: from its first frame to that one."""
+        steps = np.arange(FRAMES)
+        return replace(self.only(np.full(FRAMES, clip)), first=np.zeros_like(steps), second=steps)
+
+    def only(self, chosen: Int64[np.ndarray, " some"]) -> "Scenes":
+        """Some of the clips, in that order."""
+        paths = Paths(self.paths.middle[chosen], self.paths.angle[chosen])
+        return Scenes(self.glyphs[chosen], self.behind[chosen], paths, self.first[chosen], self.second[chosen])
+
     def mask(self, frame: Int64[np.ndarray, " clip"]) -> Bool[np.ndarray, "clip 64 64"]:
         """Where the digits are on one frame of each clip."""
         clip, digits = np.arange(len(frame)), range(self.glyphs.shape[1])
@@ -172,16 +192,18 @@ class Scenes:
         """One frame of each clip."""
         return drawn(self.behind, self.mask(frame))
 
-    def transformed(self, motion: Motion, canvas: bool) -> UInt8[np.ndarray, "clip 64 64 3"]:
-        """The first frames' digits moved as others are: turned about their own middles, or about the others'
-        (`canvas`: the affine map that moves those, applied to the whole canvas)."""
+    def transformed(self, motions: Sequence[Motion], canvas: bool) -> UInt8[np.ndarray, "clip 64 64 3"]:
+        """The first frames' digits, each moved as another clip's digit of the same number: turned about their own
+        middles, or about the others' (`canvas`: the affine map that moves the other, applied to the whole canvas)."""
+        return drawn(self.behind, np.any([self._moved(d, motion, canvas) for d, motion in enumerate(motions)], axis=0))
+
+    def _moved(self, digit: int, motion: Motion, canvas: bool) -> Bool[np.ndarray, "clip 64 64"]:
         clip = np.arange(len(self.first))
-        middle, angle = self.paths.middle[clip, 0, self.first], self.paths.angle[clip, 0, self.first]
+        middle, angle = self.paths.middle[clip, digit, self.first], self.paths.angle[clip, digit, self.first]
         shifted = middle + motion.after - motion.before
         if canvas:
-            away = middle - motion.before
-            shifted = motion.after + np.einsum("nab,nb->na", rotations(motion.angle), away)
-        return drawn(self.behind, self._mask(0, shifted, angle + motion.angle))
+            shifted = motion.after + np.einsum("nab,nb->na", rotations(motion.angle), middle - motion.before)
+        return self._mask(digit, shifted, angle + motion.angle)
 
     def _mask(self, digit: int, middle: np.ndarray, angle: np.ndarray) -> Bool[np.ndarray, "clip 64 64"]:
         return masks(self.glyphs[:, digit], middle, angle)

@@ -2,6 +2,7 @@
 
 python benchmarks/paper/moving_mnist.py --minutes 10 --seed 0 --json
 python benchmarks/paper/moving_mnist.py --minutes 120 --work out/moving_mnist   # resumed with --resume
+python benchmarks/paper/moving_mnist.py --minutes 10 --digits 2                 # or more, each going its own way
 python benchmarks/paper/moving_mnist.py --quick                                 # does it all run?
 
 Errors are per value in [0, 1], on MNIST's test digits and backgrounds held out; ratios are to "No object", those of
@@ -9,7 +10,7 @@ transformations to "Video frames" (Figure 3). The paper doesn't say about what a
 digit. `transform_ratio` takes the digit's own middle for the truth, `transform_canvas_ratio` the affine map that moved
 the first digit, applied to the canvas: all that a T^Z which acts on the canvas can do, however well it is learnt
 (`transform_best_canvas_ratio` is how far that truth is from the other). `transform_own_place_ratio` is ours: the same
-motion about the character's own place.
+motion about the character's own place. Of several digits, each is moved as the other clip's digit of the same number.
 """
 
 import sys
@@ -27,11 +28,16 @@ from atari_truth import SHARED
 from cpu_minutes import Experiment, cost_of, learnt
 from first_path import work_folder
 from idx import mnist
+from jaxtyping import UInt8
 from moving_digits import BACKGROUNDS, MovingDigits, backgrounds
 from moving_scores import FIXED_DIGITS, fixed_digit, scores
+from oracle import OracleLearner
 from rich.table import Table
 
+from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.files import write_bytes, write_json
+from spritelift_trainer.animator.learn import Learnt
+from spritelift_trainer.animator.learner import AnimatorLearner
 
 TRAINED = 55_000
 """Of MNIST's training digits; the rest are for validation."""
@@ -59,9 +65,15 @@ class Settings(Experiment):
     pairs: int = 4_000
     """Of frames of one digit, a 5 and an 8, for the regression from T^X to T^Z; the paper has 40,000."""
     digits: int = 1
-    """In each clip; scores of motion are of the first."""
+    """In each clip. T^Z is one affine map, whatever moves; scores of motion are of the first digit."""
+    oracle: bool = False
+    """Learn with T^Z fixed to the true T^X (Figure 18)."""
     data: Path = SHARED / "mnist"
     """Folder of MNIST's four idx files, packed or not."""
+
+    def __post_init__(self) -> None:
+        if self.oracle and self.digits != 1:
+            raise ConfigError(f"{self.digits} digits have no one motion that --oracle could tell. Give --digits 1.")
 
     @property
     def tests(self) -> tuple[int, int]:
@@ -69,22 +81,36 @@ class Settings(Experiment):
         return (60, 60) if self.quick else (self.examples, self.pairs)
 
 
+def trained(settings: Settings, run: Path) -> tuple[Learnt, dict[str, Any]]:
+    """A model, and its plan."""
+    torch.set_num_threads(1)
+    glyphs, _ = mnist(settings.data, "train")
+    clips = MovingDigits(glyphs[:TRAINED], backgrounds(BACKGROUNDS, seed=1), settings.digits)
+    about = {"digits": settings.digits, "oracle": settings.oracle}
+    return learnt(settings.budget(about, OracleLearner if settings.oracle else AnimatorLearner), clips, run)
+
+
+def held_out(data: Path, digits: int) -> MovingDigits:
+    """MNIST's test digits on other backgrounds."""
+    return MovingDigits(mnist(data, "t10k")[0], backgrounds(BACKGROUNDS, seed=3), digits)
+
+
+def one_of(data: Path, digit: int) -> UInt8[np.ndarray, "28 28"]:
+    """The first of MNIST's test digits that is this one."""
+    glyphs, labels = mnist(data, "t10k")
+    return glyphs[np.flatnonzero(labels == digit)[0]]
+
+
 def measure(settings: Settings, folder: Path) -> dict[str, Any]:
     """Train, score, draw."""
-    torch.set_num_threads(1)
-    train_digits, _ = mnist(settings.data, "train")
-    test_digits, labels = mnist(settings.data, "t10k")
-    clips = MovingDigits(train_digits[:TRAINED], backgrounds(BACKGROUNDS, seed=1), settings.digits)
-    test = MovingDigits(test_digits, backgrounds(BACKGROUNDS, seed=3), settings.digits)
-    found, plan = learnt(settings.budget({"digits": settings.digits}), clips, folder / "run")
-    examples, pairs = settings.tests
+    found, plan = trained(settings, folder / "run")
+    test, (examples, pairs) = held_out(settings.data, settings.digits), settings.tests
     numbers = scores(found.model, test, examples)
     for digit in FIXED_DIGITS:
-        glyph = test_digits[np.flatnonzero(labels == digit)[0]]
-        numbers[f"digit_{digit}"] = fixed_digit(found.model, test, glyph, pairs).numbers()
-    write_bytes(folder / "figure_2.png", moving_figures.figure_2(found.model, test))
-    write_bytes(folder / "figure_10.png", moving_figures.figure_10(found.model, test))
-    about = {"seed": settings.seed, "digits": settings.digits} | cost_of(plan)
+        numbers[f"digit_{digit}"] = fixed_digit(found.model, test, one_of(settings.data, digit), pairs).numbers()
+    for name, figure in moving_figures.FIGURES.items():
+        write_bytes(folder / f"{name}.png", figure(found.model, test))
+    about = {name: plan[name] for name in ("seed", "digits", "oracle")} | cost_of(plan)
     whole = about | numbers | {"notes": list(found.notes)}
     write_json(folder / "scores.json", whole)
     return whole

@@ -7,9 +7,11 @@ import numpy as np
 import torch
 from jaxtyping import Float, UInt8
 from moving_digits import Motion, MovingDigits, Scenes, drawn
+from oracle import tell
 from sklearn.linear_model import LinearRegression
 
 from spritelift_trainer.animator.model import SceneSynthesis
+from spritelift_trainer.animator.transform import Centred
 from spritelift_trainer.colours import colours_of, pictures_of
 
 CPU = torch.device("cpu")
@@ -93,11 +95,25 @@ def scores(model: SceneSynthesis, test: MovingDigits, count: int) -> dict[str, o
 
 
 def fixed_digit(model: SceneSynthesis, test: MovingDigits, glyph: UInt8[np.ndarray, "28 28"], count: int) -> Thetas:
-    """Pairs of one digit on one background (4.6)."""
+    """Pairs of frames of one digit on one background, none of them twice (4.6)."""
     one = MovingDigits(glyph[None], test.behind[:1])
-    random = np.random.default_rng(TEST_SEED)
-    parts = [one.scenes(some, random) for some in _portions(count)]
-    return _joined([_thetas(model, each.frames(each.first), each.frames(each.second), each.motion) for each in parts])
+    random, seen = np.random.default_rng(TEST_SEED), set[bytes]()
+    parts = []
+    while len(seen) < count:
+        each = _unseen(one.scenes(min(AT_ONCE, count - len(seen)), random), seen)
+        parts.append(_thetas(model, each.frames(each.first), each.frames(each.second), each.motion))
+    return _joined(parts)
+
+
+def _unseen(scenes: Scenes, seen: set[bytes]) -> Scenes:
+    """Those whose digit stood elsewhere, before or after; adds them to what was seen."""
+    clip, poses = np.arange(len(scenes.first)), []
+    for frames in (scenes.first, scenes.second):
+        poses += [scenes.paths.middle[clip, 0, frames], scenes.paths.angle[clip, 0, frames][:, None]]
+    keys = [row.tobytes() for row in np.concatenate(poses, 1).round(6)]
+    new = [i for i, key in enumerate(keys) if key not in seen and keys.index(key) == i]
+    seen.update(keys)
+    return scenes.only(np.array(new, int))
 
 
 def _compared(model: SceneSynthesis, one: Scenes, other: Scenes) -> dict[str, tuple[np.ndarray, np.ndarray]]:
@@ -105,7 +121,8 @@ def _compared(model: SceneSynthesis, one: Scenes, other: Scenes) -> dict[str, tu
     i, j = one.frames(one.first), one.frames(one.second)
     i_other, j_other = other.frames(other.first), other.frames(other.second)
     shown = drawn(other.behind, one.mask(one.second))
-    digit, canvas = (other.transformed(one.motion, canvas=each) for each in (False, True))
+    digit, canvas = (other.transformed(one.motions, canvas=each) for each in (False, True))
+    tell(model, one.motion)
     with torch.no_grad():
         x1, x2, y1, y2 = (colours_of(each, CPU) for each in (i, j, i_other, j_other))
         moved = pictures_of(model.transfer(y1, x1, x2))
@@ -119,7 +136,7 @@ def _compared(model: SceneSynthesis, one: Scenes, other: Scenes) -> dict[str, tu
             "video_frames": (i, j),
             "no_object": (one.behind, j),
         }
-        if model.shape.transform == "centred":
+        if isinstance(model.transform, Centred):
             found["transform_own_place"] = (pictures_of(model.transfer(y1, x1, x2, own_place=True)), digit)
     return found
 
@@ -138,6 +155,7 @@ def _quartiles(values: dict[str, np.ndarray]) -> dict[str, list[float]]:
 
 
 def _thetas(model: SceneSynthesis, first: np.ndarray, second: np.ndarray, motion: Motion) -> Thetas:
+    tell(model, motion)
     with torch.no_grad():
         theta = model.theta(colours_of(first, CPU), colours_of(second, CPU)).double().numpy()
     return Thetas(theta[:, :2][..., [0, 1, -1]], motion.inverse(), motion.forward())

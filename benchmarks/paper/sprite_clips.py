@@ -46,13 +46,17 @@ class SpriteClips:
 
     def pairs(self, count: int, seed: int, step: int) -> Pairs:
         """Two frames, not the same, of each of `count` clips."""
-        random = np.random.default_rng((seed, step))
+        behind, *cells = self.unlaid(count, np.random.default_rng((seed, step)))
+        return np.stack([on(behind, each) for each in cells])
+
+    def unlaid(self, count: int, random: np.random.Generator) -> tuple[Frames, Cells, Cells]:
+        """Backgrounds, and two frames of characters that belong on them."""
         drawn = self.draw(count, random)
         behind = self.some_behind(count, random)
         first, second = (self.cast.frames(drawn.character, each) for each in (drawn.first, drawn.second))
         if self.moving:
             first, second = (beside(each, random) for each in (first, second))
-        return np.stack([on(behind, first), on(behind, second)])
+        return behind, first, second
 
     def analogies(self, count: int, seed: int, step: int) -> UInt8[np.ndarray, "4 n h w 3"]:
         """x_c, x_t1, x_t2 and what is wanted, as the clips of all characters are alike frame by frame."""
@@ -102,7 +106,17 @@ def there(cells: Cells) -> Bool[np.ndarray, "n 60 60"]:
 
 def beside(cells: Cells, random: np.random.Generator) -> Cells:
     """Each character somewhere else in x; what leaves the canvas is lost."""
+    return aside(cells, places(len(cells), random))
+
+
+def places(count: int, random: np.random.Generator) -> Indices:
+    """Pixels to the right of the middle."""
+    return random.integers(-FURTHEST, FURTHEST + 1, count)
+
+
+def aside(cells: Cells, across: Indices) -> Cells:
+    """Characters so many pixels to the right."""
     moved = np.zeros_like(cells)
-    for one, other, dx in zip(moved, cells, random.integers(-FURTHEST, FURTHEST + 1, len(cells)), strict=True):
+    for one, other, dx in zip(moved, cells, across, strict=True):
         one[:, max(dx, 0) : SIDE + min(dx, 0)] = other[:, max(-dx, 0) : SIDE - max(dx, 0)]
     return moved

@@ -1,15 +1,15 @@
-"""Figures 4 and 5 of the second paper, drawn with a model of ours."""
+"""Figures 4, 5, 10 and 15 of the second paper, drawn with a model of ours."""
 
 import numpy as np
 import torch
 from jaxtyping import UInt8
 from sprite_cast import Clip
-from sprite_clips import Analogy, SpriteClips
+from sprite_clips import GRAY, Analogy, SpriteClips, on
 from sprite_scores import CPU
 
 from spritelift_runtime.report.board import enlarged
 from spritelift_runtime.sheet import png_bytes
-from spritelift_trainer.animator.learner import side_by_side
+from spritelift_trainer.animator.learner import panel, side_by_side
 from spritelift_trainer.animator.model import SceneSynthesis
 from spritelift_trainer.colours import colours_of
 from spritelift_trainer.pictures import stacked
@@ -18,7 +18,7 @@ SEED = 11
 FRAMES = 6
 """Of each row of Figure 4."""
 ROWS = 4
-"""Of Figure 5."""
+"""Of Figures 5 and 10."""
 
 
 @torch.no_grad()
@@ -66,5 +66,18 @@ def figure_5(model: SceneSynthesis, clips: SpriteClips) -> bytes:
         model.restage(x_c, x_1, x_2, other),
         wanted,
     ]
+    rows = [side_by_side([column[i] for column in columns]) for i in range(ROWS)]
+    return png_bytes(enlarged(stacked(*rows), 3))
+
+
+@torch.no_grad()
+def figure_10(model: SceneSynthesis, clips: SpriteClips) -> bytes:
+    """First and second frame, background and character as they are; then the background alone, the moved character
+    alone, and both together. Of clips that move, Figure 15. PNG."""
+    behind, *cells = clips.unlaid(ROWS, np.random.default_rng(SEED))
+    first, second = (colours_of(on(behind, each), CPU) for each in cells)
+    _, _, both, background, character, _ = panel(model, first, second, first)
+    truths = colours_of(behind, CPU), colours_of(on(np.full_like(behind, GRAY), cells[1]), CPU)
+    columns = [first, second, *truths, background, character, both]
     rows = [side_by_side([column[i] for column in columns]) for i in range(ROWS)]
     return png_bytes(enlarged(stacked(*rows), 3))

@@ -67,6 +67,21 @@ def scores(
     return {name: _numbers(each, copied, animation) for name, each in whole.items()} | {"examples": len(animation)}
 
 
+@torch.no_grad()
+def cleared(model: SceneSynthesis, clips: SpriteClips, count: int) -> float:
+    """How much of the character is left in the background alone, g(f_b) (Figures 10, 15): the squared error where it
+    stands, over that of the frame as it is. 0: none; 1: as if nothing had been taken out."""
+    random = np.random.default_rng(TEST_SEED)
+    left = whole = 0.0
+    for some in _sizes(count):
+        behind, cells, _ = clips.unlaid(some, random)
+        frame, mask = on(behind, cells), there(cells)[..., None]
+        drawn = pictures_of(model.background_alone(colours_of(frame, CPU)))
+        left += float((((drawn / 255.0 - behind / 255.0) ** 2) * mask).sum())
+        whole += float((((frame / 255.0 - behind / 255.0) ** 2) * mask).sum())
+    return left / max(whole, 1e-9)
+
+
 def scored(x_c: Frames, found: Frames, wanted: Frames, mask: Bool[np.ndarray, "n 60 60"]) -> Scored:
     """Of one way to answer, where the wanted characters are known."""
     error = ((found / 255.0 - wanted / 255.0) ** 2).sum(-1)
@@ -137,6 +152,11 @@ def _animations(cast: Cast) -> np.ndarray:
 def _joined(parts: list[Scored]) -> Scored:
     names = ("whole", "character", "exact", "strange")
     return Scored(*(np.concatenate([getattr(each, name) for each in parts]) for name in names))
+
+
+def _sizes(count: int) -> Iterator[int]:
+    for start in range(0, count, AT_ONCE):
+        yield min(AT_ONCE, count - start)
 
 
 def _portions(told: Analogy) -> Iterator[Analogy]:

@@ -88,7 +88,7 @@ def run_steps(
         TrainingError: the loss became no number; names the step, the last good checkpoint and the likely cause.
     """
     step = _resumed(learner, run)
-    _drop_lines_after(run / METRICS, step)
+    drop_lines_after(run / METRICS, step)
     ends = math.inf if minutes is None else time.monotonic() + 60 * minutes
     with Interruption() as interruption, (run / METRICS).open("a", encoding="utf-8") as log:
         while step < schedule.steps and not interruption.asked and time.monotonic() < ends:
@@ -146,7 +146,7 @@ def _resumed(learner: Learner, run: Path) -> int:
     return load_checkpoint(found[-1], learner.net, learner.optimizer) if found else 0
 
 
-def _drop_lines_after(path: Path, step: int) -> None:
+def drop_lines_after(path: Path, step: int) -> None:
     """Forget what was logged after the checkpoint that training goes on from."""
     if path.is_file():
         kept = [line for line in _lines(path) if json.loads(line)["step"] <= step]

@@ -35,10 +35,12 @@ def learn(
     minutes: float | None = None,
     until: int | None = None,
     progress: Progress | None = None,
+    by: type[AnimatorLearner] = AnimatorLearner,
 ) -> Learnt:
     """Train on pairs of the clips' frames, from the run's newest checkpoint where it has one.
 
-    Stops after `minutes` on the clock, or after the step `until`; the rate still follows the settings' steps.
+    Stops after `minutes` on the clock, or after the step `until`; the rate still follows the settings' steps. `by` is
+    what makes the steps.
 
     Raises:
         ConfigError: frames and settings don't go together; too large a batch for the device.
@@ -46,7 +48,7 @@ def learn(
     """
     run.mkdir(parents=True, exist_ok=True)
     schedule = settings.schedule if until is None else replace(settings.schedule, steps=until)
-    learner = AnimatorLearner(new_model(settings, clips.size), settings, clips, device)
+    learner = by(new_model(settings, clips.size), settings, clips, device)
     try:
         stopped = run_steps(learner, schedule, run, minutes=minutes, progress=progress)
     except torch.OutOfMemoryError as err:
