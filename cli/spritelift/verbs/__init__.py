@@ -8,6 +8,7 @@ from spritelift.verbs.convert import Convert
 from spritelift.verbs.decompose import Decompose
 from spritelift.verbs.demo import Demo
 from spritelift.verbs.doctor import Doctor
+from spritelift.verbs.edit import Edit
 from spritelift.verbs.eval import Eval
 from spritelift.verbs.export import Export
 from spritelift.verbs.play import Play
@@ -33,6 +34,7 @@ Verb = (
     | Repaint
     | Report
     | Play
+    | Edit
     | Validate
 )
 

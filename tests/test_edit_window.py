@@ -1,0 +1,288 @@
+"""The editor's window, by events as a person makes them, under the dummy driver."""
+
+import random
+
+import numpy as np
+import pygame
+import pytest
+from repaint_figures import figure_bundle
+
+from spritelift.__main__ import main
+from spritelift_runtime.bundle import Bundle
+from spritelift_runtime.editing.document import Document
+from spritelift_runtime.editing.editor import Editor
+from spritelift_runtime.editing.journal import Journal
+from spritelift_runtime.editing.saving import SCENES
+from spritelift_runtime.editing.selection import Scope
+from spritelift_runtime.errors import ConfigError
+from spritelift_runtime.scene import Placement, Plane, Scene
+from spritelift_runtime.scenes import Scenes
+from spritelift_runtime.window.edit.door import RECORD, edit
+from spritelift_runtime.window.edit.lanes import lanes_of, tracks_of
+from spritelift_runtime.window.edit.session import EditSession
+from spritelift_runtime.window.edit.view import Eye
+from spritelift_runtime.window.widgets.shortcuts import EDITOR_ACTIONS
+
+GROUND = Plane(picture=0, clip=(0, 0, 24, 24))
+FRAMES = 8
+KEYS = "z y x c v d a h LEFT UP DELETE ESCAPE LEFTBRACKET k TAB F1 PAGEUP 1 3 t HOME RETURN SPACE"
+
+
+def scenes():
+    return Scenes.of(
+        Scene(
+            (GROUND,), (Placement(0, 2 + t, 3, track=7), *([Placement(1, 12, 12, track=9)] if t not in (3, 4) else []))
+        )
+        for t in range(FRAMES)
+    )
+
+
+@pytest.fixture
+def bundle(tmp_path):
+    return figure_bundle(tmp_path / "bundle")
+
+
+@pytest.fixture
+def hand(bundle, tmp_path, monkeypatch):
+    """A window, and a hand that moves pointer and keys in it."""
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    pygame.display.init()
+    pygame.display.set_mode((1280, 720))
+    journal = Journal(Document(bundle.art, scenes()), tmp_path / "work.edits", {})
+    yield Hand(EditSession(Editor(journal), EDITOR_ACTIONS, lambda: tmp_path / "saved", 60.0))
+    pygame.display.quit()
+
+
+class Hand:
+    def __init__(self, session):
+        self.session, self.now = session, 0
+        self.do()
+        self.do()
+
+    def do(self, *events):
+        self.now += 16
+        return self.session.tick(list(events), self.now)
+
+    def key(self, key, mod=0):
+        self.do(pygame.event.Event(pygame.KEYDOWN, key=key, mod=mod, unicode=""))
+        self.do(pygame.event.Event(pygame.KEYUP, key=key, mod=mod))
+
+    def at(self, x, y):
+        """The window position of a pixel of the frame."""
+        stage = self.session.panels.stage
+        eye = stage.seen
+        return stage.rect.x + eye.x + x * eye.zoom + eye.zoom // 2, stage.rect.y + eye.y + y * eye.zoom + eye.zoom // 2
+
+    def move(self, position, buttons=(0, 0, 0)):
+        self.do(pygame.event.Event(pygame.MOUSEMOTION, pos=position, rel=(1, 1), buttons=buttons))
+
+    def press(self, position, button=1):
+        self.move(position)
+        self.do(pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=position, button=button))
+
+    def let_go(self, position, button=1):
+        self.do(pygame.event.Event(pygame.MOUSEBUTTONUP, pos=position, button=button))
+
+    def click(self, position):
+        self.press(position)
+        self.let_go(position)
+
+    def drag(self, first, last):
+        self.press(first)
+        self.move(last, (1, 0, 0))
+        self.let_go(last)
+
+    @property
+    def editor(self):
+        return self.session.editor
+
+    @property
+    def document(self):
+        return self.editor.journal.document
+
+    def body(self):
+        """A pixel of the first figure."""
+        inside = np.argwhere(self.document.art.sprites[0].rgba[..., 3] > 0)
+        y, x = inside[len(inside) // 2]
+        return 2 + x, 3 + y
+
+
+def test_a_click_selects_a_drag_moves_and_a_key_undoes(hand):
+    x, y = hand.body()
+    hand.click(hand.at(x, y))
+    assert hand.editor.state.selected == {0}
+    hand.drag(hand.at(x, y), hand.at(x + 5, y + 2))
+    assert hand.document.scene(0).placements[0] == Placement(0, 7, 5, track=7)
+    hand.key(pygame.K_z, pygame.KMOD_CTRL)
+    assert list(hand.document.scenes) == list(scenes())
+    hand.key(pygame.K_y, pygame.KMOD_CTRL)
+    assert hand.document.scene(0).placements[0].x == 7
+
+
+def test_while_it_is_dragged_it_is_seen_where_it_will_be(hand):
+    x, y = hand.body()
+    hand.press(hand.at(x, y))
+    before = pygame.image.tobytes(hand.session.panels.stage.picture, "RGB")
+    hand.move(hand.at(x + 6, y), (1, 0, 0))
+    assert pygame.image.tobytes(hand.session.panels.stage.picture, "RGB") != before
+    assert not hand.document.done
+    hand.let_go(hand.at(x + 6, y))
+    assert len(hand.document.done) == 1
+
+
+def test_a_band_selects_and_esc_lets_go(hand):
+    hand.drag(hand.at(0, 0), hand.at(23, 23))
+    assert hand.editor.state.selected == {0, 1}
+    hand.key(pygame.K_ESCAPE)
+    assert not hand.editor.state.selected
+
+
+def test_scopes_are_buttons_and_arrows_nudge_or_step(hand):
+    hand.key(pygame.K_RIGHT)
+    assert hand.editor.state.frame == 1
+    hand.click(hand.session.panels.scopes["TRACK"].rect.center)
+    assert hand.editor.state.scope is Scope.TRACK
+    hand.click(hand.at(*[a + b for a, b in zip(hand.body(), (1, 0), strict=True)]))
+    hand.key(pygame.K_RIGHT)
+    assert [hand.document.scene(t).placements[0].x for t in range(FRAMES)] == [3 + t for t in range(FRAMES)]
+
+
+def test_a_sprite_is_dragged_from_the_sheet(hand):
+    sheet = hand.session.panels.sheet
+    first = sheet.rect.x + 40, sheet.rect.y + 60
+    hand.press(first)
+    for share in (0.1, 0.5, 1.0):
+        goal = hand.at(12, 12)
+        hand.move(tuple(int(a + share * (b - a)) for a, b in zip(first, goal, strict=True)), (1, 0, 0))
+    hand.let_go(hand.at(12, 12))
+    assert len(hand.document.scene(0).placements) == 3
+    assert hand.editor.state.selected == {2}
+
+
+def test_the_timeline_scrubs_and_playing_goes_round(hand):
+    scrubber = hand.session.panels.scrubber
+    hand.click((scrubber.rect.right - 4, scrubber.rect.centery))
+    assert hand.editor.state.frame == FRAMES - 1
+    hand.key(pygame.K_k)
+    assert hand.session.playing
+    for _ in range(20):
+        hand.do()
+    assert hand.session.playing
+    hand.key(pygame.K_k)
+    frame = hand.editor.state.frame
+    hand.do()
+    assert hand.editor.state.frame == frame
+
+
+def test_the_wheel_zooms_about_the_pointer(hand):
+    before = hand.session.panels.stage.pixel(hand.at(4, 5))
+    position = hand.at(4, 5)
+    hand.move(position)
+    hand.do(pygame.event.Event(pygame.MOUSEWHEEL, x=0, y=3, flipped=False))
+    assert hand.session.panels.stage.pixel(position) == before
+    hand.key(pygame.K_0, pygame.KMOD_CTRL)
+    assert hand.session.panels.stage.eye == Eye()
+
+
+def test_a_resting_window_redraws_nothing(hand):
+    hand.do()
+    assert not any(hand.do() for _ in range(20))
+
+
+def test_themes_scales_help_and_palette_open_and_close(hand):
+    for id_ in ("theme", "larger", "theme", "larger", "larger"):
+        hand.session._deeds[id_]()
+        hand.do()
+    hand.key(pygame.K_F1)
+    assert hand.session.root.opened is not None
+    hand.key(pygame.K_ESCAPE)
+    assert hand.session.root.opened is None
+    hand.key(pygame.K_p, pygame.KMOD_CTRL)
+    for letter in "select all":
+        hand.do(pygame.event.Event(pygame.TEXTINPUT, text=letter))
+    hand.key(pygame.K_RETURN)
+    assert hand.editor.state.selected == {0, 1}
+
+
+def test_saving_says_where_and_quitting_ends(hand):
+    hand.key(pygame.K_s, pygame.KMOD_CTRL)
+    assert not hand.session.unsaved
+    hand.key(pygame.K_a, pygame.KMOD_CTRL)
+    hand.key(pygame.K_DELETE)
+    assert hand.session.unsaved
+    hand.do(pygame.event.Event(pygame.QUIT))
+    assert hand.session.quit
+
+
+def test_every_action_that_has_a_key_and_is_on_is_in_a_menu(hand):
+    listed = {item.action for _, items in hand.session.panels.bar.menus for item in items}
+    for action in hand.session.root.actions:
+        if action.enabled and action.category in ("File", "Edit") and not action.id.startswith(("nudge", "shift")):
+            assert action.id in listed or action.id in ("undo", "redo")
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_storm_of_events_breaks_nothing_and_can_be_undone(hand, seed):
+    chance = random.Random(seed)
+    keys = [getattr(pygame, f"K_{name}") for name in KEYS.split()]
+    mods = [0, 0, pygame.KMOD_CTRL, pygame.KMOD_SHIFT]
+    for _ in range(700):
+        position = chance.randrange(1280), chance.randrange(720)
+        what = chance.randrange(5)
+        if what < 2:
+            hand.key(chance.choice(keys), chance.choice(mods))
+        elif what == 2:
+            hand.drag(position, (chance.randrange(1280), chance.randrange(720)))
+        elif what == 3:
+            hand.click(position)
+        else:
+            hand.do(pygame.event.Event(pygame.MOUSEWHEEL, x=0, y=chance.choice((-1, 1)), flipped=False))
+    while hand.document.done:
+        hand.editor.undo()
+    assert list(hand.document.scenes) == list(scenes())
+
+
+def test_lanes_have_a_span_for_each_stay(bundle):
+    tracks = tracks_of(scenes())
+    assert tracks == [7, 9]
+    first, second = lanes_of(scenes(), bundle.art, tracks)
+    assert [(span.first, span.end) for span in first.spans] == [(0, 8)]
+    assert [(span.first, span.end) for span in second.spans] == [(0, 3), (5, 8)]
+
+
+def test_the_door_edits_unseen_recovers_and_says_what_cant_be(bundle, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    file, out = tmp_path / SCENES, tmp_path / "out"
+    scenes().save(file)
+    assert edit(bundle, scenes(), out, frames=3) == 3
+    assert not out.with_name("out" + RECORD).exists()
+    assert main(["edit", str(bundle.path), "--scenes", str(file), "--out", str(out), "--ticks", "2"]) == 0
+    with pytest.raises(ConfigError, match="never end"):
+        edit(bundle, scenes(), out)
+    with pytest.raises(ConfigError, match="no scenes"):
+        edit(bundle, Scenes.of([]), out, frames=1)
+    assert main(["edit", str(bundle.path), "--out", str(out)]) == 2
+    assert "--recording" in capsys.readouterr().err
+
+
+def test_work_that_was_not_saved_is_there_again_and_saving_writes_a_bundle(bundle, tmp_path, monkeypatch):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    out = tmp_path / "out"
+
+    def then(*events):
+        left = list(events)
+        monkeypatch.setattr(pygame.event, "get", lambda: [left.pop(0)] if left else [])
+        return edit(bundle, scenes(), out, frames=len(events) + 4)
+
+    def key(key, mod=0):
+        return pygame.event.Event(pygame.KEYDOWN, key=key, mod=mod, unicode="")
+
+    then(key(pygame.K_a, pygame.KMOD_CTRL), key(pygame.K_DELETE))
+    assert out.with_name("out" + RECORD).exists()
+    then(key(pygame.K_s, pygame.KMOD_CTRL))
+    saved = Bundle.open(out)
+    assert not out.with_name("out" + RECORD).exists()
+    found = Scenes.load(out / SCENES)
+    assert not found[0].placements
+    assert list(found)[1:] == list(scenes())[1:]
+    assert [sprite.name for sprite in saved.sprites] == [sprite.name for sprite in bundle.sprites]
