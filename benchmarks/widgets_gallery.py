@@ -34,6 +34,7 @@ from spritelift_runtime.window.widgets.panel import Panel
 from spritelift_runtime.window.widgets.property_line import NumberField, PropertyLine
 from spritelift_runtime.window.widgets.root import Root
 from spritelift_runtime.window.widgets.row_drawing import Row
+from spritelift_runtime.window.widgets.scroll_box import ScrollBox
 from spritelift_runtime.window.widgets.scrubber import Scrubber
 from spritelift_runtime.window.widgets.shortcuts import EDITOR_ACTIONS
 from spritelift_runtime.window.widgets.slider import Slider
@@ -114,12 +115,12 @@ class Gallery:
             Label("Two placements chosen", faint=True),
         ]
         lines[-2].stretch = 0
-        return Panel("properties", "Properties", Stack(lines))
+        return Panel("properties", "Properties", ScrollBox(Stack(lines)))
 
     def transport(self):
         marks = [(frame, (frame * 7 % 11) / 11) for frame in range(100, LENGTH, 180)]
         buttons = [Button("play", sign="play", tip="Play", action="play_pause")]
-        return Stack([*buttons, Scrubber("scrub", LENGTH, frame=731, marks=marks)], across=True, pad=False, stretch=0)
+        return Stack([*buttons, Scrubber("scrub", LENGTH, frame=731, marks=marks)], across=True, stretch=0)
 
     def tools(self):
         words = [("Select", "V", True), ("Move", "M", False), ("Stamp", "S", False)]

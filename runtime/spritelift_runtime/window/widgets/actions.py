@@ -42,6 +42,11 @@ class Action:
         object.__setattr__(self, "keys", tuple(chord(key) for key in self.keys))
 
     @property
+    def gesture(self) -> bool:
+        """Whether only the pointer can do it, so that no menu can."""
+        return bool(self.mouse) and not self.keys
+
+    @property
     def key_text(self) -> str:
         """Its first key, for menus and tips; "" where it has none."""
         return self.keys[0] if self.keys else ""

@@ -6,7 +6,9 @@ from spritelift_runtime.window.widgets.widget import Widget
 
 def in_order(content: Widget) -> list[Widget]:
     """Every widget that Tab stops at, in its order."""
-    return [widget for widget, seen in shown([content], content.rect) if widget.focusable and widget.enabled and seen.w]
+    return [
+        widget for widget, _ in shown([content], content.rect) if widget.focusable and widget.enabled and widget.rect.w
+    ]
 
 
 def focusable(widget: Widget, content: Widget) -> bool:

@@ -26,7 +26,7 @@ def _from(letters: str, text: str, start: int) -> int | None:
         at = _beginning(letter, text, at) if at != last + 1 or text[at : at + 1] != letter else at
         if at < 0:
             return None
-        points += 8 if at == 0 or not text[at - 1].isalnum() else 5 if at == last + 1 else 1
+        points += 9 if at == last + 1 else 8 if at == 0 or not text[at - 1].isalnum() else 1
         at, last = at + 1, at
     return points
 

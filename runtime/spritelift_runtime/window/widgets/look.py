@@ -33,6 +33,6 @@ class Look:
         self._last_click = None
         return True
 
-    def px(self, at_scale_1: float) -> int:
+    def px(self, at_scale_1: int) -> int:
         """A size of a display of scale 1, here."""
         return round(at_scale_1 * self.theme.scale)

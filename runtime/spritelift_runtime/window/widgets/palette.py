@@ -19,8 +19,8 @@ class Palette(Overlay):
 
     def __init__(self, actions: Actions) -> None:
         super().__init__("palette")
-        self.actions = actions
-        self.found: tuple[Action, ...] = tuple(actions)
+        self.actions = tuple(action for action in actions if not action.gesture)
+        self.found = self.actions
         self.at_row = 0
         self.first_row = 0
         """The first row shown."""
@@ -116,9 +116,8 @@ class Palette(Overlay):
         self.dirty = True
         for message in messages:
             if isinstance(message, Typed):
-                listed = tuple(self.actions)
-                order = ranked(message.text, (f"{action.title} {action.category}" for action in listed))
-                self.found = tuple(listed[i] for i in order)
+                order = ranked(message.text, (f"{action.title} {action.category}" for action in self.actions))
+                self.found = tuple(self.actions[i] for i in order)
                 self.at_row = self.first_row = 0
         return ()
 

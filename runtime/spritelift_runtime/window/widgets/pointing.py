@@ -1,6 +1,7 @@
 """The pointer: over what it is, what holds on to it, what it drags."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import pygame
 
@@ -20,6 +21,7 @@ class Pointing:
         self.captor: Widget | None = None
         self.ghost = Ghost()
         self._button = 0
+        self._cursor: int | None = None
 
     def point(
         self, event: pygame.event.Event, layers: Sequence[Widget], *, modal: bool
@@ -98,6 +100,13 @@ class Pointing:
             self.over = over
             if over is not None:
                 over.hovered = True
+        self._shape(over.cursor_at(self.look.pointer) if over is not None else None)
+
+    def _shape(self, cursor: int | None) -> None:
+        if cursor != self._cursor:
+            self._cursor = cursor
+            with suppress(pygame.error):  # a display without a pointer
+                pygame.mouse.set_cursor(pygame.SYSTEM_CURSOR_ARROW if cursor is None else cursor)
 
     def _under(self, layers: Sequence[Widget]) -> Widget | None:
         way = self._way(layers)

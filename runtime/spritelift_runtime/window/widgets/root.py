@@ -13,6 +13,7 @@ from spritelift_runtime.window.widgets.overlay import Overlay
 from spritelift_runtime.window.widgets.painter import Painter, shown
 from spritelift_runtime.window.widgets.pointing import Pointing
 from spritelift_runtime.window.widgets.pressed import pressed
+from spritelift_runtime.window.widgets.scroll_box import ScrollBox
 from spritelift_runtime.window.widgets.tip import Tip
 from spritelift_runtime.window.widgets.toast import Toasts, Tone
 from spritelift_runtime.window.widgets.widget import Widget
@@ -104,11 +105,17 @@ class Root:
         self.focus = widget
         if widget is not None:
             widget.focused = True
+            self._reveal(widget)
         return messages
 
     @property
     def _layers(self) -> Sequence[Widget]:
         return (self.content, self._toasts, *self._overlays, self._pointing.ghost, self._tip)
+
+    def _reveal(self, widget: Widget) -> None:
+        for box in _all(self.content):
+            if isinstance(box, ScrollBox) and any(widget is inner for inner in _all(box)):
+                box.reveal(widget.rect)
 
     def _place(self) -> None:
         self._stale = False

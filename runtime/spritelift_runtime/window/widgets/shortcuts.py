@@ -25,6 +25,7 @@ EDIT = (
     Action(id="rename", title="Rename", keys=("F2",), category="Edit"),
     Action(id="select_all", title="Select all", keys=("Ctrl+A",), category="Edit"),
     Action(id="deselect", title="Deselect", keys=("Esc",), category="Edit", when=SELECTED),
+    Action(id="move", title="Move", category="Edit", when=SELECTED, mouse="drag"),
     Action(id="flip_x", title="Flip left to right", keys=("Shift+H",), category="Edit", when=SELECTED),
     Action(id="flip_y", title="Flip upside down", keys=("Shift+V",), category="Edit", when=SELECTED),
     *(
@@ -34,7 +35,6 @@ EDIT = (
             keys=(held + way,),
             category="Edit",
             when=SELECTED,
-            mouse="drag" if (deed, way) == ("nudge", "Left") else "",
         )
         for deed, held, step in (("nudge", "", "a pixel"), ("shift", "Shift+", "a tile"))
         for way in ("Left", "Right", "Up", "Down")
@@ -42,10 +42,9 @@ EDIT = (
 )
 FRAMES = (
     Action(id="play_pause", title="Play, pause", keys=("Enter", "K"), category="Frames"),
-    Action(
-        id="frame_back", title="Frame back", keys=("Left",), category="Frames", when=FREE, mouse="drag the timeline"
-    ),
+    Action(id="frame_back", title="Frame back", keys=("Left",), category="Frames", when=FREE),
     Action(id="frame_on", title="Frame on", keys=("Right",), category="Frames", when=FREE),
+    Action(id="scrub", title="Any frame", category="Frames", mouse="drag on the timeline"),
     Action(id="first_frame", title="First frame", keys=("Home",), category="Frames"),
     Action(id="last_frame", title="Last frame", keys=("End",), category="Frames"),
     Action(id="pose_back", title="Back in this track", keys=(",",), category="Frames"),
@@ -63,13 +62,13 @@ LAYERS = (
     Action(id="sprite_on", title="Next sprite", keys=("]",), category="Layers"),
 )
 VIEW = (
-    Action(id="pan", title="Move the picture", category="View", mouse="drag with Space or the middle button"),
+    Action(id="pan", title="Move the picture", category="View", mouse="Space or middle drag"),
     Action(id="zoom_in", title="Closer", keys=("Ctrl++", "Ctrl+="), category="View", mouse="wheel"),
     Action(id="zoom_out", title="Farther", keys=("Ctrl+-",), category="View"),
     Action(id="zoom_fit", title="Whole frame", keys=("Ctrl+0",), category="View"),
     *(Action(id=f"zoom_{2**i}", title=f"{2**i * 100} %", keys=(f"{i + 1}",), category="View") for i in range(6)),
     Action(id="grid", title="Grid", keys=("Shift+G",), category="View"),
-    Action(id="snap", title="Snap to the grid", keys=("Shift+S",), category="View", mouse="Ctrl while dragging: not"),
+    Action(id="snap", title="Snap to the grid", keys=("Shift+S",), category="View", mouse="off with Ctrl"),
     Action(id="timeline", title="Timeline", keys=("T",), category="View"),
     Action(id="theme", title="Dark or light", category="View", when=ALWAYS),
     Action(id="larger", title="Display scale", category="View", when=ALWAYS),

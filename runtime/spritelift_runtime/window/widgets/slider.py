@@ -19,16 +19,16 @@ class Slider(Widget):
     def __init__(
         self,
         id: str,
-        value: float,
-        least: float,
-        most: float,
+        value: float | int,
+        least: float | int,
+        most: float | int,
         *,
-        step: float = 1.0,
+        step: float | int = 1,
         words: Callable[[float], str] = "{:g}".format,
         tip: str = "",
     ) -> None:
         super().__init__(id, tip=tip)
-        self.value = value
+        self.value = float(value)
         self.lowest = least
         self.highest = most
         self.step = step
@@ -52,7 +52,7 @@ class Slider(Widget):
             return self._slide(self._value_at(event.pos[0]), done=False)
         if event.type == pygame.MOUSEBUTTONUP and event.button == 1 and self.held:
             self.held = False
-            return (Slid(self.id, self.value),)
+            return (Slid(self.id, float(self.value)),)
         if event.type == pygame.MOUSEWHEEL and event.y and self.focused:
             return self._slide(self.value + (self.step if event.y > 0 else -self.step), done=True)
         return None
@@ -99,10 +99,10 @@ class Slider(Widget):
         ends = {"Home": self.lowest, "End": self.highest}
         return self._slide(ends[key], done=True) if key in ends else None
 
-    def _slide(self, value: float, *, done: bool) -> Messages:
+    def _slide(self, value: float | int, *, done: bool) -> Messages:
         steps = round((value - self.lowest) / self.step)
         value = min(max(self.lowest + steps * self.step, self.lowest), self.highest)
         if value == self.value:
             return ()
-        self.value = value
-        return (Slid(self.id, value, done),)
+        self.value = float(value)
+        return (Slid(self.id, float(value), done),)

@@ -101,6 +101,12 @@ class Split(Widget):
         """Its tip, on the grip only."""
         return self.tip if self.grip.collidepoint(position) else ""
 
+    def cursor_at(self, position: tuple[int, int]) -> int | None:
+        """Two arrows, on the grip."""
+        if not self.grip.collidepoint(position):
+            return None
+        return pygame.SYSTEM_CURSOR_SIZEWE if self._across else pygame.SYSTEM_CURSOR_SIZENS
+
     def draw(self, surface: pygame.Surface) -> None:
         """The grip, with a short line to take hold of."""
         theme, grip = self.theme, self.grip
@@ -135,9 +141,11 @@ class Split(Widget):
 
     def _allowed(self, px: int) -> int:
         length = self.rect.w if self._across else self.rect.h
-        most = length - self.theme.grip - self.look.px(self.least_rest)
-        # In a window too small for both, the one without a size of its own gives way last.
-        return max(min(max(px, self.look.px(self.least_own)), most), 0)
+        room = max(length - self.theme.grip, 0)
+        least, most = self.look.px(self.least_own), room - self.look.px(self.least_rest)
+        if least > most:  # too small for both: each gives way in proportion
+            return room * self.least_own // (self.least_own + self.least_rest)
+        return min(max(px, least), most)
 
     def _size_at(self, position: tuple[int, int]) -> int:
         along = position[0] - self.rect.x if self._across else position[1] - self.rect.y

@@ -49,8 +49,11 @@ class Stack(Widget):
         at = room.topleft[along]
         for widget, size in zip(shown, sizes, strict=True):
             size += spare * widget.share // shares if shares else 0
-            rect = (at, room.y, size, room.h) if self.across else (room.x, at, room.w, size)
-            widget.place(pygame.Rect(rect), self.look)
+            rect = pygame.Rect((at, room.y, size, room.h) if self.across else (room.x, at, room.w, size))
+            if self.across and not widget.share:
+                rect.h = min(widget.least(self.look)[1], room.h)
+                rect.centery = room.centery
+            widget.place(rect, self.look)
             at += size + gap
 
     def draw(self, surface: pygame.Surface) -> None:

@@ -72,6 +72,10 @@ class TextField(Widget):
             return ()
         return None
 
+    def cursor_at(self, position: tuple[int, int]) -> int | None:
+        """A beam, as between letters."""
+        return pygame.SYSTEM_CURSOR_IBEAM
+
     def left(self) -> Messages:
         """What was typed counts; what doesn't fit is dropped."""
         changed = self.line.text != self._text

@@ -44,7 +44,7 @@ class Axis:
         first = self._clamped(self.first)
         return int(first), min(int(first + self.wide / self.px_per_frame) + 1, self.frames)
 
-    def x_of(self, frame: float) -> int:
+    def x_of(self, frame: float | int) -> int:
         """Pixels from the left to where `frame` begins; beyond the axis for frames that aren't seen."""
         return round((frame - self._clamped(self.first)) * self.px_per_frame)
 
@@ -53,17 +53,17 @@ class Axis:
         frame = floor(self._clamped(self.first) + x / self.px_per_frame)
         return min(max(frame, 0), max(self.frames - 1, 0))
 
-    def zoomed(self, x: int, by: float) -> "Axis":
+    def zoomed(self, x: int, by: float | int) -> "Axis":
         """Frames `by` times as wide, the one at pixel `x` staying there."""
         px = min(max(self.px_per_frame * by, self.least_px), MOST_PX)
         there = self._clamped(self.first) + x / self.px_per_frame
         return replace(self, px=px).moved_to(there - x / px)
 
-    def panned(self, px: float) -> "Axis":
+    def panned(self, px: float | int) -> "Axis":
         """Moved so that what is seen lies `px` pixels further right."""
         return self.moved_to(self._clamped(self.first) + px / self.px_per_frame)
 
-    def moved_to(self, first: float) -> "Axis":
+    def moved_to(self, first: float | int) -> "Axis":
         """With the frame `first` at the left, as far as there are frames."""
         return replace(self, first=self._clamped(first))
 
@@ -72,7 +72,7 @@ class Axis:
         first, room = self._clamped(self.first), self.wide / self.px_per_frame
         return self if first <= frame <= first + room - 1 else self.moved_to(frame - room / 2)
 
-    def _clamped(self, first: float) -> float:
+    def _clamped(self, first: float | int) -> float:
         return min(max(float(first), 0.0), max(self.frames - self.wide / self.px_per_frame, 0.0))
 
 

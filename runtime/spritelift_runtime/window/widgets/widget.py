@@ -102,6 +102,10 @@ class Widget:
         """What to say of a window position when the pointer rests there."""
         return self.tip
 
+    def cursor_at(self, position: tuple[int, int]) -> int | None:
+        """pygame's number of the pointer's shape at a window position; None for the usual arrow."""
+        return None
+
     def left(self) -> Messages:
         """What to say when the focus goes elsewhere."""
         return ()
