@@ -103,7 +103,7 @@ class Hand:
     def body(self):
         """A pixel of the first figure."""
         inside = np.argwhere(self.document.art.sprites[0].rgba[..., 3] > 0)
-        y, x = inside[len(inside) // 2]
+        y, x = inside[len(inside) // 2].tolist()
         return 2 + x, 3 + y
 
 
