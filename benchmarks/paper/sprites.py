@@ -2,6 +2,7 @@
 
 python benchmarks/paper/sprites.py --minutes 120 --work out/sprites --json        # goes on with --resume
 python benchmarks/paper/sprites.py --minutes 120 --backgrounds 1000 --work out/sprites_1000
+python benchmarks/paper/sprites.py --cast dolls --minutes 10                      # the project's own characters
 python benchmarks/paper/sprites.py --quick                                        # does it all run?
 
 Errors are sums over an image of squared errors, values being 0 to 1: the paper gives no unit. Analogies are of 100
@@ -13,7 +14,7 @@ character takes part. Beside them: the frame copied, and a map learnt from align
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 sys.path.append(str(Path(__file__).parents[1]))
 
@@ -25,7 +26,7 @@ from atari_truth import SHARED
 from cpu_minutes import Experiment, cost_of, learnt
 from first_path import work_folder
 from rich.table import Table
-from sprite_cast import Cast, split
+from sprite_cast import Cast, split, there_is_a_pack
 from sprite_clips import SpriteClips, diamonds
 from sprite_scores import scores, told_of
 from transfer_map import REACH, TransferMap
@@ -52,6 +53,15 @@ class Settings(Experiment):
     """Training characters that the transfer map is learnt from; 0: it is left out."""
     data: Path = SHARED / "lpc"
     """Folder of `lpc_layers.zip` and its `compose.py`."""
+    cast: Literal["auto", "lpc", "dolls"] = "auto"
+    """Whose clips: characters of those layers, or the project's paper dolls; auto: dolls where there are no layers."""
+
+    @property
+    def chosen(self) -> Literal["lpc", "dolls"]:
+        """The cast that it comes to."""
+        if self.cast != "auto":
+            return self.cast
+        return "lpc" if there_is_a_pack(self.data) else "dolls"
 
 
 def measure(settings: Settings, folder: Path, casts: tuple[Cast, Cast]) -> dict[str, Any]:
@@ -61,7 +71,7 @@ def measure(settings: Settings, folder: Path, casts: tuple[Cast, Cast]) -> dict[
     behind = diamonds(settings.backgrounds, seed=1) if settings.backgrounds else None
     clips = SpriteClips(train, behind, moving=settings.moving)
     test = SpriteClips(unseen, diamonds(HELD_OUT, seed=3) if settings.backgrounds else None)
-    about = {name: getattr(settings, name) for name in ("backgrounds", "moving")}
+    about = {name: getattr(settings, name) for name in ("backgrounds", "moving")} | {"cast": settings.chosen}
     budget = settings.budget(about, pixels=True)
     found, plan = learnt(budget, clips, folder / "run")
     numbers = scores(found.model, test, told_of(unseen, settings.frames), _known(settings, train))
@@ -84,7 +94,7 @@ def _known(settings: Settings, train: Cast) -> TransferMap | None:
 def table(found: dict[str, Any]) -> Table:
     """For people."""
     ways = {name: each for name, each in found.items() if isinstance(each, dict)}
-    shown = Table(f"seed {found['seed']}, {found['train_cpu_min']:.1f} CPU min", *ways)
+    shown = Table(f"{found['cast']}, seed {found['seed']}, {found['train_cpu_min']:.1f} CPU min", *ways)
     for name in next(iter(ways.values()))["sse"]:
         shown.add_row(name, *(f"{each['sse'][name]:.1f}" for each in ways.values()))
     for name in ("average", "character_only", "background_only"):
@@ -97,10 +107,12 @@ def table(found: dict[str, Any]) -> Table:
 def main(settings: Settings) -> int:
     """Measure; a table, or JSON."""
     try:
-        train, _, unseen = split(settings.data)
+        train, _, unseen = split(settings.chosen, settings.data)
     except MissingError as err:
         print(f"Skipped: {err}", file=sys.stderr if settings.json else sys.stdout)
         return 0
+    if settings.cast != settings.chosen == "dolls":
+        print(f"No layers of characters in {settings.data}: these are the project's own paper dolls.", file=sys.stderr)
     with work_folder(settings) as folder:
         found = measure(settings, folder, (train, unseen))
     settings.tell(found, table(found))
