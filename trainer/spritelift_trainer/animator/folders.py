@@ -5,7 +5,7 @@ from pathlib import Path
 
 import av
 import numpy as np
-from jaxtyping import UInt8
+from jaxtyping import Int64, UInt8
 from PIL import Image
 
 from spritelift_runtime.errors import ConfigError, FormatError, MissingError, SizeError
@@ -18,6 +18,7 @@ MOST_FRAMES = 60
 """Of a clip that are kept, evenly over its length: so that hundreds of clips fit into memory."""
 
 Frames = UInt8[np.ndarray, "n h w 3"]
+Indices = Int64[np.ndarray, " n"]
 
 
 class ClipFolder:
@@ -60,13 +61,18 @@ class ClipFolder:
 
     def pairs(self, count: int, seed: int, step: int) -> Pairs:
         """Two frames, not the same, of each of `count` clips drawn at random; the same for the same seed and step."""
+        clip, first, second = self.draw(count, seed, step)
+        return np.stack([self.shown(clip, each) for each in (first, second)])
+
+    def draw(self, count: int, seed: int, step: int) -> tuple[Indices, Indices, Indices]:
+        """The numbers of those clips, and of their two frames."""
         random = np.random.default_rng((seed, step))
         clip = random.integers(0, len(self), count)
         first = random.integers(0, self._frames[clip])
-        second = (first + random.integers(1, self._frames[clip])) % self._frames[clip]
-        return np.stack([self._chosen(clip, each) for each in (first, second)])
+        return clip, first, (first + random.integers(1, self._frames[clip])) % self._frames[clip]
 
-    def _chosen(self, clip: np.ndarray, frame: np.ndarray) -> Frames:
+    def shown(self, clip: Indices, frame: Indices) -> Frames:
+        """These frames of these clips."""
         return np.stack([self.clips[c][t] for c, t in zip(clip.tolist(), frame.tolist(), strict=True)])
 
 
