@@ -57,15 +57,17 @@ def film_dolls(folder: Path) -> list[Path]:
     sky, floor = picture("meadow_sky")[:, 150:262], picture("cellar_floors")[500:524, 20:132]
     stages = picture("swarm_space")[72:, 48:], picture("meadow_forest")[8:, :112], np.concatenate([sky, floor])
     t = np.linspace(0, 2 * np.pi, FRAMES, endpoint=False)
-    ways = ((26 - 26 * np.cos(t), 11), (26 - 26 * np.cos(t), 11 - 10 * abs(np.sin(2 * t))), (26 + 26 * np.sin(t), 11))
+    x, up = 26 - 26 * np.cos(t), 10 * abs(np.sin(2 * t))
+    ways = np.stack([[x, 11 + 0 * t], [x, 11 - up], [26 + 28 * np.sin(t), 11 + 0 * t]]).round().astype(int)
     looks = Look(hair=1, skin=1), Look(hair=2, top=1, arms=1), Look(hair=4, skin=2, body=1)
     walk = next(clip for clip in DollCast.clips if (clip.animation, clip.view) == ("walk", "down"))
     steps = walk.start + 1 + np.arange(FRAMES) % (walk.frames - 1)
-    for name, look, painted, (x, y) in zip("abc", looks, stages, ways, strict=True):
+    for name, look, painted, way in zip("abc", looks, stages, ways, strict=True):
         (folder / name).mkdir(parents=True, exist_ok=True)
         for n, doll in enumerate(DollCast([look]).frames(np.zeros(FRAMES, int), steps)):
             stage = Image.fromarray(painted)
-            stage.alpha_composite(Image.fromarray(doll), (round(x[n]), round(np.broadcast_to(y, FRAMES)[n])))
+            figure = Image.fromarray(doll)
+            stage.paste(figure, tuple(way[:, n]), figure)
             stage.convert("RGB").save(folder / name / f"{n:03}.png")
     return [folder / name for name in "abc"]
 
@@ -83,4 +85,7 @@ if __name__ == "__main__":
     parser.add_argument("--size", type=int, nargs=2, help="width and height that clips are scaled to, such as 96 64")
     parser.add_argument("--minutes", type=float, default=5.0, help="of learning, more or less (default: %(default)s)")
     parser.add_argument("--quick", action="store_true", help="hardly any learning: does it all run?")
-    main(parser.parse_args())
+    told = parser.parse_args()
+    if len(told.clips) not in (0, 3):
+        parser.error(f"{len(told.clips)} clips given; give three, A, B and C, or none for dolls")
+    main(told)

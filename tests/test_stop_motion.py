@@ -38,6 +38,10 @@ def test_dolls_move_before_stages_that_stand_still(dolls):
         frames = read_clip(path)
         assert frames.shape == (stop_motion.FRAMES, 72, 112, 3)
         assert 0.2 < (frames == frames[0]).all((0, 3)).mean() < 0.9
+        pixels = frames.reshape(len(frames), -1, 3)[:, ::7].swapaxes(0, 1)
+        most = [np.unique(pixel, axis=0, return_counts=True) for pixel in pixels]
+        stage = np.stack([colours[counts.argmax()] for colours, counts in most])
+        assert np.array_equal(still(frames).reshape(-1, 3)[::7], stage)  # seen behind the doll everywhere
         assert all((one != other).any() for one, other in zip(frames[1:], frames[:-1], strict=True))
 
 
