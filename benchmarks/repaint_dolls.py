@@ -4,35 +4,12 @@ A doll is drawn from its parts; to repaint it, its parts are repainted and all p
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from repaint_cases import Case
 
-from spritelift_runtime.compositor import rotated
-
-ORDER = ("far_arm", "far_leg", "near_leg", "torso", "head", "hat", "near_arm")
-"""Back to front."""
-
-
-@dataclass(frozen=True, eq=False)
-class Doll:
-    """Parts as RGBA with a joint at their middle, where the joints are on the body, and the height of the whole."""
-
-    parts: dict[str, np.ndarray]
-    joints: dict[str, tuple[int, int]]
-    """y, x of each part's joint, from the hip."""
-    side: int
-
-
-@dataclass(frozen=True)
-class Stance:
-    """Degrees by which limbs turn from hanging down (forwards is positive), and where the hip is (y, x)."""
-
-    turns: dict[str, int]
-    hip: tuple[int, int] = (0, 0)
-    head: tuple[int, int] = (0, 0)
-    flipped: bool = False
+from spritelift_envs.dolls.puppet import Doll, Stance, drawn, painted
 
 
 def cases(seed: int) -> Iterator[Case]:
@@ -57,25 +34,12 @@ def cases(seed: int) -> Iterator[Case]:
 def _case(name: str, kind: str, doll: Doll, after: Doll, stances: list[Stance]) -> Case:
     poses, truth, room = [], [], doll.side // 3
     for stance in stances:
-        old, new = drawn(doll, stance), drawn(after, stance)
+        old, new = (drawn(each, stance, 3 * doll.side) for each in (doll, after))
         rows, columns = np.flatnonzero(old[..., 3].any(axis=1)), np.flatnonzero(old[..., 3].any(axis=0))
         top, end, left, right = rows[0], rows[-1] + 1, columns[0], columns[-1] + 1
         poses.append(np.ascontiguousarray(old[top:end, left:right]))
         truth.append(np.ascontiguousarray(new[top - room : end + room, left - room : right + room]))
     return Case(name, kind, poses, truth, room)
-
-
-def drawn(doll: Doll, stance: Stance) -> np.ndarray:
-    """RGBA of the doll in that stance, on a canvas of three times its height, the hip in the middle."""
-    canvas = np.zeros((3 * doll.side, 3 * doll.side, 4), np.uint8)
-    for name in (name for name in ORDER if name in doll.parts):
-        part = rotated(doll.parts[name], float(stance.turns.get(name, 0)))
-        lean = stance.head if name in ("head", "hat") else (0, 0)
-        middle = [canvas.shape[0] // 2 + doll.joints[name][i] + stance.hip[i] + lean[i] for i in (0, 1)]
-        top, left = (middle[i] - part.shape[i] // 2 for i in (0, 1))
-        spot = canvas[top : top + part.shape[0], left : left + part.shape[1]]
-        spot[part[..., 3] > 0] = part[part[..., 3] > 0]
-    return canvas[:, ::-1] if stance.flipped else canvas
 
 
 def _colours(rng: np.random.Generator) -> dict[str, tuple[int, int, int]]:
@@ -127,7 +91,7 @@ def _limb(long: int, wide: int, upper: str, lower: str, until: float, colours: d
             corner = row in (0, long - 1) and column in (0, wide - 1)
             light = shade * (0.8 if column == wide - 2 and wide > 3 else 1.0)
             if not corner:
-                part[long + row, left + column] = _paint(colours[name], 0.3 * shade if edge else light)
+                part[long + row, left + column] = painted(colours[name], 0.3 * shade if edge else light)
     return part
 
 
@@ -140,7 +104,7 @@ def _torso(high: int, wide: int, colours: dict) -> np.ndarray:
             name = "belt" if row >= high - 3 else "shirt"
             light = 0.3 if edge else 0.8 if column >= wide - 3 else 1.0
             if not (row == 0 and column in (0, wide - 1)):
-                part[row + 1, wide - wide // 2 + column] = _paint(colours[name], light)
+                part[row + 1, wide - wide // 2 + column] = painted(colours[name], light)
     return part
 
 
@@ -153,11 +117,11 @@ def _head(high: int, wide: int, colours: dict, rng: np.random.Generator) -> np.n
     fringe = high * rng.uniform(0.25, 0.45)
     hair = (y < fringe + 1.5 * np.sin(x * rng.uniform(0.5, 2.0))) | (x < wide * rng.uniform(0.15, 0.35))
     spot = part[1 : high + 1, wide - wide // 2 : wide - wide // 2 + wide]
-    spot[core & ~hair] = _paint(colours["skin"], 1.0)
-    spot[core & hair] = _paint(colours["hair"], 1.0)
-    spot[core & hair & ((x + y) % 5 == 0)] = _paint(colours["hair"], 0.8)
-    spot[core & ~hair & (x > wide - 4)] = _paint(colours["skin"], 0.8)
-    spot[inside & ~core] = _paint(colours["hair"], 0.25)
+    spot[core & ~hair] = painted(colours["skin"], 1.0)
+    spot[core & hair] = painted(colours["hair"], 1.0)
+    spot[core & hair & ((x + y) % 5 == 0)] = painted(colours["hair"], 0.8)
+    spot[core & ~hair & (x > wide - 4)] = painted(colours["skin"], 0.8)
+    spot[inside & ~core] = painted(colours["hair"], 0.25)
     eye_y, eye_x = int(high * 0.55), int(wide * 0.68)
     spot[eye_y : eye_y + 2, eye_x] = (24, 20, 30, 255)
     spot[eye_y, eye_x - 1] = (244, 244, 240, 255)
@@ -178,15 +142,10 @@ def _hat(doll: Doll, colour: tuple[int, int, int], rng: np.random.Generator) -> 
     for row in range(base - tall - deep, base):
         for column in range(left + crown, right - crown):
             edge = row == base - tall - deep or column in (left + crown, right - crown - 1)
-            part[row, column] = _paint(colour, 0.3 if edge else 0.75 if row >= base - 3 else 1.0)
-    part[base - 1 : base + 1, left - brim : right + brim] = _paint(colour, 0.9)
-    part[base + 1, left - brim : right + brim] = _paint(colour, 0.3)
+            part[row, column] = painted(colour, 0.3 if edge else 0.75 if row >= base - 3 else 1.0)
+    part[base - 1 : base + 1, left - brim : right + brim] = painted(colour, 0.9)
+    part[base + 1, left - brim : right + brim] = painted(colour, 0.3)
     return part
-
-
-def _paint(colour: tuple[int, int, int], light: float) -> tuple[int, int, int, int]:
-    red, green, blue = (min(255, round(level * light)) for level in colour)
-    return red, green, blue, 255
 
 
 def _stances(rng: np.random.Generator, size: int) -> list[Stance]:
@@ -199,12 +158,17 @@ def _stances(rng: np.random.Generator, size: int) -> list[Stance]:
         arms, legs = round(swing * s), round(swing * s * 1.1)
         stances.append(Stance(_limbs(-arms, arms, legs, -legs), (round(bob * abs(c)), 0)))
     for turn in rng.choice([100, 125, 150, 170], 2, replace=False):
-        stances.append(Stance(_limbs(int(turn), -8, 3, -3), head=(0, int(rng.integers(-1, 2)))))
+        stances.append(Stance(_limbs(int(turn), -8, 3, -3), shifts=_leaning(0, int(rng.integers(-1, 2)))))
     for turn in rng.choice([45, 70, 90], int(rng.integers(1, 4)), replace=False):
-        stances.append(Stance(_limbs(int(turn), int(turn) - 12, 15, -15), (1, 1), head=(1, 1)))
+        stances.append(Stance(_limbs(int(turn), int(turn) - 12, 15, -15), (1, 1), _leaning(1, 1)))
     turned = rng.random(len(stances)) < 0.2
     return [replace(s, flipped=bool(t)) if n else s for n, (s, t) in enumerate(zip(stances, turned, strict=True))]
 
 
 def _limbs(near_arm: int, far_arm: int, near_leg: int, far_leg: int) -> dict[str, int]:
     return {"near_arm": near_arm, "far_arm": far_arm, "near_leg": near_leg, "far_leg": far_leg}
+
+
+def _leaning(y: int, x: int) -> dict[str, tuple[int, int]]:
+    """A head that is elsewhere, and the hat with it."""
+    return {"head": (y, x), "hat": (y, x)}

@@ -33,7 +33,7 @@ from runs import Run
 from sprite_clips import SpriteClips, diamonds
 from sprite_motions import SpriteThetas, sprite_thetas
 from test_moving_mnist import TINY, clips, data, glyphs  # noqa: F401 - data is a fixture
-from test_sprites import Dolls
+from test_sprites import Blocks
 
 QUICK = {"quick": True, "set": ("width=8", "channels=8", "look=8", "batch=2")}
 
@@ -58,7 +58,7 @@ def digits_run(data, tmp_path_factory):  # noqa: F811
 def sprites_run(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sprites")
     settings = sprites.Settings(work=folder, backgrounds=3, moving=True, **QUICK)
-    sprites.measure(settings, folder, (Dolls(), Dolls(4)))
+    sprites.measure(settings, folder, (Blocks(), Blocks(4)))
     return folder
 
 
@@ -97,14 +97,14 @@ def test_sprites_that_move_are_followed_by_a_true_t_z_alone():
 
 def test_sprites_pairs_are_each_of_one_clip_and_of_each_character_alike():
     model = new_model(AnimatorSettings(width=8, channels=8, look=8), (60, 60)).eval()
-    every = sprite_motions._pairs_of_a_character(SpriteClips(Dolls()))
+    every = sprite_motions._pairs_of_a_character(SpriteClips(Blocks()))
     assert len({tuple(pair) for pair in every.tolist()}) == len(every) == 4 * 3 + 3 * 2
-    found = sprite_thetas(model, SpriteClips(Dolls(), diamonds(2, 0), moving=True), 40)
+    found = sprite_thetas(model, SpriteClips(Blocks(), diamonds(2, 0), moving=True), 40)
     assert found.found.shape == (40, 2, 3)
     assert np.allclose(found.found, np.eye(2, 3))  # untrained
     assert set(found.true_px) > {0}
-    assert not sprite_thetas(model, SpriteClips(Dolls()), 20).true_px.any()
-    assert len(sprite_thetas(model, SpriteClips(Dolls()), 10_000).found) == 6 * len(every)
+    assert not sprite_thetas(model, SpriteClips(Blocks()), 20).true_px.any()
+    assert len(sprite_thetas(model, SpriteClips(Blocks()), 10_000).found) == 6 * len(every)
 
 
 def test_plots_are_drawn_of_a_t_z_that_moves_and_of_one_that_does_not(tmp_path):
@@ -130,7 +130,7 @@ def test_digits_are_analysed_by_the_folder_of_their_run(digits_run, data):  # no
 
 
 def test_sprites_are_analysed_with_their_translation(sprites_run):
-    found = analysis.measure(analysis.Settings(run=sprites_run, pairs=50), Dolls(4))["sprites"]
+    found = analysis.measure(analysis.Settings(run=sprites_run, pairs=50), Blocks(4))["sprites"]
     assert found["pairs"] == 50
     assert found["no_motion_error_px"] > 1
     assert (sprites_run / "translation_x.png").is_file()
@@ -156,7 +156,7 @@ def test_curves_score_each_state_once(digits_run, sprites_run, data, tmp_path): 
     path.write_text(json.dumps([row | {"background_ratio": 7.0} for row in rows]))
     assert learning.curve(digits_run, settings)[0]["background_ratio"] == 7
     assert learning.curve(digits_run, replace(settings, examples=10))[0]["background_ratio"] != 7
-    others = learning.curve(sprites_run, settings, Dolls(4))
+    others = learning.curve(sprites_run, settings, Blocks(4))
     assert {"ours_ratio", "pixels_ratio", "left_in_background"} < set(others[0])
     learning.picture({"digits": rows, "sprites": others}).savefig(settings.out)
 

@@ -1,5 +1,6 @@
 """Sprites of the second paper, and exact pixels: clips, scores and the pixel head do what they say."""
 
+import json
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from spritelift_envs.dolls import DollCast, Look
 from spritelift_runtime.errors import ConfigError, MissingError
 from spritelift_trainer.animator.analogies import Analogies, chance, merged, recoloured
 from spritelift_trainer.animator.clips import AlignedClips, Clips
@@ -31,7 +33,7 @@ CPU = torch.device("cpu")
 TINY = AnimatorSettings(width=8, channels=8, look=8, blocks=1, batch=4, pixels=True)
 
 
-class Dolls:
+class Blocks:
     """Characters of three coloured blocks that go to the right or down, two pixels a frame."""
 
     clips = (Clip("walk", "side", 0, 4), Clip("fall", "side", 4, 3))
@@ -51,12 +53,15 @@ class Dolls:
         return made
 
 
+DOLLS = DollCast([Look(n % 2, n % 3, n, n // 2 % 2, n // 3 % 2, n // 4 % 2, (n + 1) // 2 % 2) for n in range(6)])
+
+
 def frames_of(*cells):
     return colours_of(np.concatenate([each[..., :3] for each in cells]), CPU)
 
 
 def analogies(count=6, step=0):
-    return Analogies(*(colours_of(each, CPU) for each in SpriteClips(Dolls()).analogies(count, 0, step)))
+    return Analogies(*(colours_of(each, CPU) for each in SpriteClips(Blocks()).analogies(count, 0, step)))
 
 
 def test_colours_are_numbered_within_their_image():
@@ -95,7 +100,7 @@ def test_chances_of_colours_called_and_copied_add_up_to_one():
 
 
 def test_recoloured_frames_keep_their_pattern_and_lose_their_colours():
-    first, second = frames_of(Dolls().frames(np.arange(6), np.zeros(6, int))), torch.zeros(6, 3, SIDE, SIDE)
+    first, second = frames_of(Blocks().frames(np.arange(6), np.zeros(6, int))), torch.zeros(6, 3, SIDE, SIDE)
     one, other = recoloured(first, second, chance(0, 1))
     assert torch.equal(one.amax(1) > 0, first.amax(1) > 0)
     assert not other.any()
@@ -107,7 +112,7 @@ def test_recoloured_frames_keep_their_pattern_and_lose_their_colours():
 
 
 def test_merged_frames_have_some_colours_for_others_the_same_in_both_and_some_stay_as_they_are():
-    first, second = (frames_of(Dolls().frames(np.arange(6).repeat(4), np.full(24, t))) for t in (0, 2))
+    first, second = (frames_of(Blocks().frames(np.arange(6).repeat(4), np.full(24, t))) for t in (0, 2))
     one, other = merged(first, second, chance(0, 1))
     fewer = 0
     for n in range(24):
@@ -121,8 +126,8 @@ def test_merged_frames_have_some_colours_for_others_the_same_in_both_and_some_st
 
 def test_exact_pixels_are_all_the_characters_own_alpha_too():
     model = new_model(TINY, (SIDE, SIDE)).eval()
-    cells = Dolls().frames(np.arange(3), np.array([0, 1, 5]))
-    told = analogies(3)
+    cells = DOLLS.frames(np.arange(3), np.array([0, 60, 115]))
+    told = Analogies(*(colours_of(each, CPU) for each in SpriteClips(DOLLS).analogies(3, 0, 0)))
     rgba = torch.from_numpy(cells).permute(0, 3, 1, 2) / 255
     found = model.exact(frames_of(cells), told.x_t1, told.x_t2, rgba)
     assert found.shape == rgba.shape
@@ -160,9 +165,9 @@ def test_the_head_learns_what_the_guide_does():
 def test_h_and_the_head_learn_side_by_side_and_beginning_anew_keeps_the_head(aligned):
     class Unaligned:
         size = (SIDE, SIDE)
-        pairs = SpriteClips(Dolls()).pairs
+        pairs = SpriteClips(Blocks()).pairs
 
-    clips = SpriteClips(Dolls()) if aligned else Unaligned()
+    clips = SpriteClips(Blocks()) if aligned else Unaligned()
     assert isinstance(clips, Clips)
     assert isinstance(clips, AlignedClips) == aligned
     settings = replace(TINY, patience=1, restarts=1, least_motion=9.0)
@@ -178,18 +183,17 @@ def test_h_and_the_head_learn_side_by_side_and_beginning_anew_keeps_the_head(ali
 
 
 def test_pairs_are_two_frames_of_one_clip_on_one_background():
-    dolls = Dolls()
-    clips = SpriteClips(dolls, diamonds(4, 0))
+    blocks, clips = Blocks(), SpriteClips(DOLLS, diamonds(4, 0))
     first, second = clips.pairs(30, 1, 2)
     assert np.array_equal(clips.pairs(30, 1, 2), [first, second])
     assert (first != second).any((1, 2, 3)).all()
-    assert (first == second).all(-1).mean() > 0.8
-    black = SpriteClips(dolls).pairs(30, 1, 2)
+    assert (first == second).all(-1).mean() > 0.8  # what stands behind
+    black = SpriteClips(blocks).pairs(30, 1, 2)
     assert (black.any(-1).sum((2, 3)) == 3 * 6 * 8).all()
 
 
 def test_moving_characters_go_sideways_and_are_cut_at_the_edge():
-    cells = Dolls().frames(np.zeros(200, int), np.zeros(200, int))
+    cells = Blocks().frames(np.zeros(200, int), np.zeros(200, int))
     moved = beside(cells, np.random.default_rng(0))
     x = there(moved).any(1).argmax(1)
     assert set(x - 20) == set(range(-FURTHEST, FURTHEST + 1))
@@ -199,30 +203,30 @@ def test_moving_characters_go_sideways_and_are_cut_at_the_edge():
 
 
 def test_analogies_end_where_the_same_character_would_be():
-    dolls = Dolls()
-    x_c, x_t1, x_t2, wanted = SpriteClips(dolls).analogies(40, 0, 0)
+    twins = [Look(skin=n, hair=1, top=1, arms=1) for n in range(3)]
+    x_c, x_t1, x_t2, wanted = SpriteClips(DollCast(twins)).analogies(40, 0, 0)
     assert np.array_equal(x_c.any(-1), x_t1.any(-1))
     assert np.array_equal(wanted.any(-1), x_t2.any(-1))
     assert (wanted != x_c).any((1, 2, 3)).all()
 
 
 def test_analogies_begin_at_the_first_frame_as_often_as_asked():
-    clips, random = SpriteClips(Dolls()), np.random.default_rng(0)
+    clips, random = SpriteClips(Blocks()), np.random.default_rng(0)
     starts = [np.isin(clips.draw(400, random, from_start=share).first, [0, 4]).mean() for share in (0, 0.5, 1)]
     assert 0.2 < starts[0] < 0.4 < 0.55 < starts[1] < 0.75 < starts[2] == 1
 
 
 def test_every_character_takes_part_in_every_clip_with_another_one_as_guide():
-    told = told_of(Dolls(), 0)
+    told = told_of(Blocks(), 0)
     assert len(told.character) == 6 * (3 + 2)
     assert (told.character != told.guide).all()
     assert set(told.first) == {0, 4}
     assert (told.second > told.first).all()
-    assert len(told_of(Dolls(), 1).character) == 6 * 2
+    assert len(told_of(Blocks(), 1).character) == 6 * 2
 
 
 def test_errors_are_sums_and_parted_by_the_mask():
-    wanted = on(np.zeros((1, SIDE, SIDE, 3), np.uint8), Dolls().frames(np.array([1]), np.array([0])))
+    wanted = on(np.zeros((1, SIDE, SIDE, 3), np.uint8), Blocks().frames(np.array([1]), np.array([0])))
     mask = wanted.any(-1)
     right = scored(wanted, wanted, wanted, mask)
     assert (right.whole[0], right.exact[0], right.strange[0]) == (0, 1, 0)
@@ -238,10 +242,10 @@ def test_errors_are_sums_and_parted_by_the_mask():
 
 
 def test_sheets_are_exact_where_all_do_the_same():
-    dolls, learnt = Dolls(), np.arange(3)
+    blocks, learnt = Blocks(), np.arange(3)
     model = new_model(TINY, (SIDE, SIDE)).eval()
-    beside = {"transfer_map": TransferMap.of(dolls, learnt, reach=6).way, "recalled": recalling(dolls, learnt)}
-    found = scores(model, SpriteClips(dolls), told_of(dolls, 0), beside)
+    beside = {"transfer_map": TransferMap.of(blocks, learnt, reach=6).way, "recalled": recalling(blocks, learnt)}
+    found = scores(model, SpriteClips(blocks), told_of(blocks, 0), beside)
     for name in beside:
         assert found[name]["average"] == 0
         assert found[name]["exact_foreground"] == 1
@@ -252,7 +256,7 @@ def test_sheets_are_exact_where_all_do_the_same():
 
 
 def test_with_backgrounds_errors_are_parted_and_gray_is_asked_for():
-    found = scores(new_model(TINY, (SIDE, SIDE)).eval(), SpriteClips(Dolls(), diamonds(3, 0)), told_of(Dolls(), 1))
+    found = scores(new_model(TINY, (SIDE, SIDE)).eval(), SpriteClips(Blocks(), diamonds(3, 0)), told_of(Blocks(), 1))
     for name in ("copy", "ours", "ours_bg", "pixels"):
         parts = found[name]["character_only"] + found[name]["background_only"]
         assert parts == pytest.approx(found[name]["average"])
@@ -269,11 +273,24 @@ def test_layers_hide_and_blend():
     assert snapped(cells)[0, 0, :2].tolist() == [[10, 20, 30, 255], [0, 0, 0, 0]]
 
 
-def test_without_the_pack_the_command_skips_and_says_so(tmp_path, capsys):
-    with pytest.raises(MissingError, match="--data"):
+def test_without_the_pack_the_command_takes_dolls_unless_the_pack_was_asked_for(tmp_path, capsys):
+    assert sprites.Settings(data=tmp_path).chosen == "dolls"
+    assert [len(cast) for cast in split("dolls", tmp_path)] == [500, 72, 100]
+    with pytest.raises(MissingError, match="--cast dolls"):
         composer_of(tmp_path)
-    assert sprites.main(sprites.Settings(data=tmp_path)) == 0
+    assert sprites.main(sprites.Settings(data=tmp_path, cast="lpc")) == 0
     assert "Skipped" in capsys.readouterr().out
+    for name in ("lpc_layers.zip", "compose.py"):
+        (tmp_path / name).touch()
+    assert sprites.Settings(data=tmp_path).chosen == "lpc"
+    assert sprites.Settings(data=tmp_path, cast="dolls").chosen == "dolls"
+
+
+def test_dolls_have_the_packs_clips():
+    data = sprites.Settings().data
+    if not data.is_dir():
+        pytest.skip(f"runs where the Liberated Pixel Cup's layers are in {data}")
+    assert LpcCast(data, np.arange(1)).clips == DollCast.clips
 
 
 def test_the_pack_is_composed_as_its_own_composer_does():
@@ -289,18 +306,25 @@ def test_the_pack_is_composed_as_its_own_composer_does():
     found = cast.frames(np.ones(len(wanted), int), np.arange(len(wanted)))
     assert np.array_equal(there(found), there(wanted))
     assert np.abs(found.astype(int) - wanted).max() <= 1
-    assert [len(each) for each in split(data)] == [500, 72, 100]
+    assert [len(each) for each in split("lpc", data)] == [500, 72, 100]
 
 
-def test_the_command_trains_scores_and_draws(tmp_path):
-    settings = sprites.Settings(quick=True, work=tmp_path, set=("width=8", "channels=8", "batch=2"))
-    found = sprites.measure(settings, tmp_path, (Dolls(), Dolls(4)))
-    for name in ("figure_4.png", "figure_5.png", "scores.json"):
-        assert (tmp_path / name).is_file()
+def test_the_command_trains_scores_and_draws(tmp_path, monkeypatch, capsys):
+    words = ("width=8", "channels=8", "batch=2")
+    settings = sprites.Settings(quick=True, work=tmp_path, set=words, data=tmp_path / "none", map_characters=2)
+    monkeypatch.setattr(sprites, "split", lambda *_: (DOLLS, None, DollCast(DOLLS.looks[:2])))
+    assert sprites.main(replace(settings, json=True)) == 0
+    said = capsys.readouterr()
+    assert "paper dolls" in said.err
+    found = json.loads(said.out)
+    assert found["cast"] == "dolls"
     assert {"copy", "ours", "pixels", "transfer_map"} <= set(found)
-    sprites.table(found)
+    assert set(found["ours"]["sse"]) == {"spellcast", "thrust", "walk", "slash", "shoot"}
+    assert found["copy"]["average"] > 20  # dolls move
+    for name in ("figure_4.png", "figure_5.png", "scores.json"):
+        assert (tmp_path / "quick" / name).is_file()
     with pytest.raises(ConfigError, match="--resume"):
-        sprites.measure(settings, tmp_path, (Dolls(), Dolls(4)))
+        sprites.main(settings)
 
 
 @pytest.mark.parametrize("moving", [False, True])
@@ -314,14 +338,14 @@ def test_a_background_alone_is_scored_by_what_is_left_of_the_character(moving):
         def background_alone(self, frames):
             return frames if self.copies else frames[..., :1, :1].expand_as(frames)
 
-    assert cleared(Blind(True), SpriteClips(Dolls(), diamonds(5, 0), moving=moving), 150) == pytest.approx(1)
-    plain = SpriteClips(Dolls(), np.full((2, SIDE, SIDE, 3), 90, np.uint8), moving=moving)
+    assert cleared(Blind(True), SpriteClips(Blocks(), diamonds(5, 0), moving=moving), 150) == pytest.approx(1)
+    plain = SpriteClips(Blocks(), np.full((2, SIDE, SIDE, 3), 90, np.uint8), moving=moving)
     assert cleared(Blind(False), plain, 20) == 0
 
 
 def test_models_for_more_and_more_backgrounds_are_trained_once(tmp_path):
     told = {"quick": True, "work": tmp_path, "set": ("width=8", "channels=8", "batch=2", "pixels=false")}
-    casts = Dolls(), Dolls(4)
+    casts = Blocks(), Blocks(4)
     whole = backgrounds.measure(backgrounds.Settings(counts=(2, 4), minutes=0.01, **told), tmp_path, casts)
     assert [row["backgrounds"] for row in whole["rows"]] == [2, 4]
     assert "pixels" not in whole["rows"][0]

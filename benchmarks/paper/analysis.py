@@ -97,7 +97,7 @@ def measure(settings: Settings, unseen: Cast | None = None) -> dict[str, Any]:
     pairs = settings.pairs or PAIRS[run.of_sprites]
     data = settings.data or SHARED / ("lpc" if run.of_sprites else "mnist")
     if run.of_sprites:
-        numbers, figures = of_sprites(run, unseen or split(data)[2], pairs)
+        numbers, figures = of_sprites(run, unseen or split(run.plan.get("cast", "lpc"), data)[2], pairs)
     else:
         numbers, figures = of_digits(run, data, pairs)
     for name, figure in figures.items():

@@ -94,7 +94,7 @@ def table(found: dict[str, Any]) -> Table:
 def main(settings: Settings) -> int:
     """Measure; a table, or JSON."""
     try:
-        train, _, unseen = split(settings.data)
+        train, _, unseen = split(settings.chosen, settings.data)
     except MissingError as err:
         print(f"Skipped: {err}", file=sys.stderr if settings.json else sys.stdout)
         return 0

@@ -1,21 +1,22 @@
 """The characters of the second paper's video game sprites (4.4): 672 of them, in twenty clips each.
 
 Drawn from layers of the Liberated Pixel Cup, which are no part of this project, by the enumeration that lies beside
-them. The paper's own one (Reed et al.'s) is unpublished: this one has the same counts, and other characters.
+them. The paper's own one (Reed et al.'s) is unpublished: this one has the same counts, and other characters. The
+project's own paper dolls are as many, and have the same clips.
 """
 
 import importlib.util
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 from pathlib import Path
 from types import ModuleType
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from jaxtyping import Int64, UInt8
 
+from spritelift_envs.dolls.cast import split as split_dolls
+from spritelift_envs.dolls.moves import Clip, clips_of
 from spritelift_runtime.errors import MissingError
 
 SIDE = 60
@@ -26,17 +27,6 @@ OPAQUE = 128
 Cells = UInt8[np.ndarray, "n 60 60 4"]
 """Frames of characters on nothing: RGBA, 0 where there is no character."""
 Indices = Int64[np.ndarray, " n"]
-
-
-@dataclass(frozen=True)
-class Clip:
-    """One of the clips that every character has."""
-
-    animation: str
-    view: str
-    start: int
-    """Its first frame, among all of a character's."""
-    frames: int
 
 
 class Cast(Protocol):
@@ -61,7 +51,7 @@ class LpcCast:
         self._layers: dict[str, Layer] = {}
         every = [keys for _, keys in composer.characters()]
         self._keys: list[list[str]] = [every[i] for i in chosen]
-        self.clips = clips_of(composer.ANIM, composer.VIEWS)
+        self.clips = clips_of([(name, frames) for name, (_, frames) in composer.ANIM.items()], composer.VIEWS)
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -115,13 +105,6 @@ def snapped(cells: Cells) -> Cells:
     return np.where(there, cells | np.array([0, 0, 0, 255], np.uint8), np.uint8(0))
 
 
-def clips_of(animations: Mapping[str, tuple[int, int]], views: Sequence[str]) -> tuple[Clip, ...]:
-    """The clips of some animations (first row and frames each), one view after the other."""
-    each = [(animation, view, frames) for animation, (_, frames) in animations.items() for view in views]
-    ends = accumulate(frames for *_, frames in each)
-    return tuple(Clip(name, view, end - frames, frames) for (name, view, frames), end in zip(each, ends, strict=True))
-
-
 def composer_of(data: Path) -> ModuleType:
     """The module that lies beside the layers, and knows who is made of which.
 
@@ -129,8 +112,10 @@ def composer_of(data: Path) -> ModuleType:
         MissingError: the folder hasn't both.
     """
     path = data / COMPOSER
-    if not path.is_file() or not (data / PACK).is_file():
-        raise MissingError(f"{data} has no {PACK} with its {COMPOSER}. Give the folder that has them with --data.")
+    if not there_is_a_pack(data):
+        raise MissingError(
+            f"{data} has no {PACK} with its {COMPOSER}. Give the folder that has them with --data, or --cast dolls."
+        )
     spec = importlib.util.spec_from_file_location("lpc_composer", path)
     assert spec is not None
     assert spec.loader is not None
@@ -139,7 +124,18 @@ def composer_of(data: Path) -> ModuleType:
     return module
 
 
-def split(data: Path) -> tuple[LpcCast, LpcCast, LpcCast]:
-    """Characters to learn from, to try on and to be tested on: 500, 72 and 100 (4.4)."""
+def there_is_a_pack(data: Path) -> bool:
+    """Whether the folder has the layers, and who is made of which."""
+    return (data / COMPOSER).is_file() and (data / PACK).is_file()
+
+
+def split(kind: Literal["lpc", "dolls"], data: Path) -> tuple[Cast, Cast, Cast]:
+    """Characters to learn from, to try on and to be tested on: 500, 72 and 100 (4.4).
+
+    Raises:
+        MissingError: layers are asked for that the folder hasn't.
+    """
+    if kind == "dolls":
+        return split_dolls()
     train, validation, test = (LpcCast(data, np.asarray(each)) for each in composer_of(data).split())
     return train, validation, test

@@ -3,6 +3,7 @@
 python benchmarks/paper/sprites.py --minutes 120 --work out/sprites --json        # goes on with --resume
 python benchmarks/paper/sprites.py --minutes 120 --backgrounds 1000 --work out/sprites_1000
 python benchmarks/paper/sprites.py --backgrounds 1000 --moving --work out/moving  # Figure 15: they move in x, too
+python benchmarks/paper/sprites.py --cast dolls --minutes 10                      # the project's own characters
 python benchmarks/paper/sprites.py --quick                                        # does it all run?
 
 Errors are sums over an image of squared errors, values being 0 to 1: the paper gives no unit. Analogies are of 100
@@ -15,7 +16,7 @@ frames recalled from the training characters' sheets, which is told nothing and 
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 sys.path.append(str(Path(__file__).parents[1]))
 
@@ -27,7 +28,7 @@ from atari_truth import SHARED
 from cpu_minutes import Experiment, cost_of, learnt
 from first_path import work_folder
 from rich.table import Table
-from sprite_cast import Cast, Indices, split
+from sprite_cast import Cast, Indices, split, there_is_a_pack
 from sprite_clips import SpriteClips, diamonds
 from sprite_recall import recalling
 from sprite_scores import Way, cleared, scores, told_of
@@ -61,6 +62,15 @@ class Settings(Experiment):
     """Frames on which it is scored how much of the character is left in the background alone."""
     data: Path = SHARED / "lpc"
     """Folder of `lpc_layers.zip` and its `compose.py`."""
+    cast: Literal["auto", "lpc", "dolls"] = "auto"
+    """Whose clips: characters of those layers, or the project's paper dolls; auto: dolls where there are no layers."""
+
+    @property
+    def chosen(self) -> Literal["lpc", "dolls"]:
+        """The cast that it comes to."""
+        if self.cast != "auto":
+            return self.cast
+        return "lpc" if there_is_a_pack(self.data) else "dolls"
 
 
 def measure(settings: Settings, folder: Path, casts: tuple[Cast, Cast]) -> dict[str, Any]:
@@ -70,7 +80,7 @@ def measure(settings: Settings, folder: Path, casts: tuple[Cast, Cast]) -> dict[
     behind = diamonds(settings.backgrounds, seed=1) if settings.backgrounds else None
     clips = SpriteClips(train, behind, moving=settings.moving)
     test = held_out(unseen, settings.backgrounds)
-    about = {name: getattr(settings, name) for name in ("backgrounds", "moving")}
+    about = {name: getattr(settings, name) for name in ("backgrounds", "moving")} | {"cast": settings.chosen}
     budget = settings.budget(about, **OWN)
     found, plan = learnt(budget, clips, folder / "run")
     numbers = scores(found.model, test, told_of(unseen, settings.frames), _beside(settings, train))
@@ -111,7 +121,7 @@ def _some(cast: Cast, count: int) -> Indices:
 def table(found: dict[str, Any]) -> Table:
     """For people."""
     ways = {name: each for name, each in found.items() if isinstance(each, dict)}
-    shown = Table(f"seed {found['seed']}, {found['train_cpu_min']:.1f} CPU min", *ways)
+    shown = Table(f"{found['cast']}, seed {found['seed']}, {found['train_cpu_min']:.1f} CPU min", *ways)
     for name in next(iter(ways.values()))["sse"]:
         shown.add_row(name, *(f"{each['sse'][name]:.1f}" for each in ways.values()))
     for name in ("average", "character_only", "background_only"):
@@ -126,10 +136,12 @@ def table(found: dict[str, Any]) -> Table:
 def main(settings: Settings) -> int:
     """Measure; a table, or JSON."""
     try:
-        train, _, unseen = split(settings.data)
+        train, _, unseen = split(settings.chosen, settings.data)
     except MissingError as err:
         print(f"Skipped: {err}", file=sys.stderr if settings.json else sys.stdout)
         return 0
+    if settings.cast != settings.chosen == "dolls":
+        print(f"No layers of characters in {settings.data}: these are the project's own paper dolls.", file=sys.stderr)
     with work_folder(settings) as folder:
         found = measure(settings, folder, (train, unseen))
     settings.tell(found, table(found))
