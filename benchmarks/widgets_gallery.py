@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")  # read when pygame opens its window
@@ -16,6 +17,7 @@ import pygame
 
 from spritelift_envs.meadow import MeadowWorld
 from spritelift_runtime.compositor import compose
+from spritelift_runtime.scene import Placement, Plane, Scene
 from spritelift_runtime.window.stage import enlarged
 from spritelift_runtime.window.theme import THEMES
 from spritelift_runtime.window.widgets.actions import Moment
@@ -119,8 +121,9 @@ class Gallery:
 
     def transport(self):
         marks = [(frame, (frame * 7 % 11) / 11) for frame in range(100, LENGTH, 180)]
-        buttons = [Button("play", sign="play", tip="Play", action="play_pause")]
-        return Stack([*buttons, Scrubber("scrub", LENGTH, frame=731, marks=marks)], across=True, stretch=0)
+        self.scrubber = Scrubber("scrub", LENGTH, frame=731, marks=marks)
+        play = Button("play", sign="play", tip="Play", action="play_pause")
+        return Stack([play, self.scrubber], across=True, stretch=0)
 
     def tools(self):
         words = [("Select", "V", True), ("Move", "M", False), ("Stamp", "S", False)]
@@ -191,14 +194,27 @@ def shoot(out, name, scale, size):
         pygame.image.save(window, out / f"{name}_{round(scale * 100)}_{opened}.png")
 
 
+def crowd(world):
+    """A frame of 256 x 240 with 64 placements."""
+    backdrop = np.full((240, 256, 4), 255, np.uint8)
+    art = replace(world.art, size=(256, 240), backgrounds=(backdrop,))
+    rng = np.random.default_rng(0)
+    places = zip(rng.integers(0, len(art.sprites), 64), rng.integers(0, 240, 64), rng.integers(0, 220, 64), strict=True)
+    placements = tuple(Placement(int(sprite), int(x), int(y), 1, track=i) for i, (sprite, x, y) in enumerate(places))
+    return art, Scene((Plane(picture=0, clip=(0, 0, 256, 240), wrap=True),), placements)
+
+
 def cost(frames):
-    """CPU milliseconds a frame: all drawn anew, playing (stage, playhead, status), and resting."""
-    window = pygame.display.set_mode(SIZE)
+    """CPU milliseconds a frame, of a stage of 256 x 240 with 64 placements at zoom 3 and all panels; and at rest.
+
+    `all` draws everything anew, `playing` the stage, the timelines and the status line, `widgets` these without
+    composing and enlarging the stage; `resting` is the share of a core that a window takes which looks for events and changes 60 times a second.
+    """
+    window = pygame.display.set_mode((1440, 1080))
     gallery = Gallery(THEMES["dark"])
     root = gallery.root
     root.draw(window)
-    picture = pygame.Surface((768, 720)).convert()
-    gallery.stage.picture = picture
+    art, scene = crowd(gallery.world)
 
     def timed(change):
         start = time.process_time()
@@ -208,16 +224,34 @@ def cost(frames):
             root.draw(window)
         return round((time.process_time() - start) / frames * 1000, 3)
 
-    def play(i):
-        gallery.stage.picture = picture.copy() if i % 2 else picture
-        gallery.timeline.frame = i % LENGTH
+    def widgets(i, picture):
+        gallery.stage.picture = picture
+        gallery.timeline.frame = gallery.scrubber.frame = i % LENGTH
         root.content.widgets[-1].facts = (f"frame {i}", "2 selected")
 
+    pictures = [enlarged(compose(scene, art), 3) for _ in range(2)]
+    gallery.stage.picture = pictures[0]
+    root.draw(window)
     return {
-        "all_ms": timed(lambda i: root.redraw()),
-        "playing_ms": timed(play),
-        "resting_ms": timed(lambda i: None),
+        "stage": [gallery.stage.rect.w, gallery.stage.rect.h],
+        "all_ms": timed(lambda i: (widgets(i, enlarged(compose(scene, art), 3)), root.redraw())),
+        "playing_ms": timed(lambda i: widgets(i, enlarged(compose(scene, art), 3))),
+        "widgets_ms": timed(lambda i: widgets(i, pictures[i % 2])),
+        "look_for_changes_ms": timed(lambda i: None),
+        "resting_percent": resting(root, window),
     }
+
+
+def resting(root, window, seconds=5.0):
+    root.draw(window)
+    cpu, end = time.process_time(), time.monotonic() + seconds
+    while (now := time.monotonic()) < end:
+        for event in pygame.event.get():
+            root.handle(event, round(now * 1000))
+        root.tick(round(now * 1000))
+        pygame.display.update(root.draw(window))
+        pygame.time.wait(1000 // 60)
+    return round((time.process_time() - cpu) / seconds * 100, 2)
 
 
 def main(out, frames=200):

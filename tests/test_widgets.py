@@ -130,6 +130,29 @@ def test_a_resting_window_draws_nothing():
     assert window.picture() == before
 
 
+def test_a_window_with_hidden_widgets_and_folded_panels_rests_too():
+    hidden = Button("b", "B")
+    hidden.visible = False
+    panel = Panel("p", "Panel", Label("inside"))
+    panel.folded = True
+    window = Window(Stack([hidden, panel]))
+    assert window.draw() == []
+    hidden.text = "C"
+    assert window.draw() == []
+    hidden.visible = True
+    assert window.draw() == [pygame.Rect(0, 0, 640, 480)]
+    assert window.draw() == []
+
+
+def test_widgets_put_in_place_of_others_get_a_place():
+    stack = Stack([Label("old")])
+    window = Window(stack)
+    new = Button("new", "New")
+    stack.widgets = (new,)
+    window.draw()
+    assert window.click(new.rect.center) == [Pressed("new")]
+
+
 def test_a_value_set_again_costs_nothing_and_a_new_one_redraws_its_widget_only():
     label, status = Label("one"), StatusLine("EDIT", ("frame 1",))
     window = Window(Stack([label, status]))

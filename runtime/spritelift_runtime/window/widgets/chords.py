@@ -24,8 +24,9 @@ def chord(text: str) -> str:
     Raises:
         ConfigError: no such key.
     """
-    words = [word.strip() for word in text.split("+")]
-    if text.strip().endswith("+"):  # the key + itself, as in "Ctrl++"
+    compact = text.replace(" ", "")
+    words = compact.split("+")
+    if compact == "+" or compact.endswith("++"):  # the key + itself
         words = [*words[:-2], "+"]
     *held, key = words
     unknown = [word for word in held if word.lower() not in _MODIFIER_WORDS]

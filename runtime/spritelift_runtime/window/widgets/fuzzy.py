@@ -1,6 +1,9 @@
-"""Which words a few typed letters mean: the letters in their order, best at the beginnings of words. No pygame here."""
+"""Which words a few typed letters mean: the letters in their order, best together or at beginnings. No pygame here."""
 
 from collections.abc import Iterable
+
+TOGETHER, BEGINNING, ANYWHERE = 9, 8, 1
+"""Points of a letter right after the one before, of a word's first, of any other."""
 
 
 def ranked(query: str, words: Iterable[str]) -> list[int]:
@@ -14,30 +17,24 @@ def score(query: str, word: str) -> int | None:
     letters, text = query.lower().replace(" ", ""), word.lower()
     if not letters:
         return 0
-    tries = [_from(letters, text, start) for start, letter in enumerate(text) if letter == letters[0]]
-    points = [points for points in tries if points is not None]
-    return max(points) - len(text) // 8 if points else None
+    ends: dict[int, int] = {}  # where the letters so far can end, and the most points of that
+    for i, letter in enumerate(letters):
+        ends = _continued(ends, letter, text, first=i == 0)
+    return max(ends.values()) - len(text) // 8 if ends else None
 
 
-def _from(letters: str, text: str, start: int) -> int | None:
-    """The points of the first way to find the letters whose first is at `start`."""
-    at, last, points = start, start - 2, 0
-    for letter in letters:
-        at = _beginning(letter, text, at) if at != last + 1 or text[at : at + 1] != letter else at
-        if at < 0:
-            return None
-        points += 9 if at == last + 1 else 8 if at == 0 or not text[at - 1].isalnum() else 1
-        at, last = at + 1, at
-    return points
-
-
-def _beginning(letter: str, text: str, at: int) -> int:
-    """Where `letter` is next from `at` on, at a word's beginning if it stands at one."""
-    found = text.find(letter, at)
-    here = found
-    while here > 0 and text[here - 1].isalnum():
-        here = text.find(letter, here + 1)
-    return here if here >= 0 else found
+def _continued(ends: dict[int, int], letter: str, text: str, *, first: bool) -> dict[int, int]:
+    """The same with one letter more."""
+    longer: dict[int, int] = {}
+    before = 0 if first else None  # the most points of letters that end anywhere before
+    for at, here in enumerate(text):
+        if here == letter and before is not None:
+            begins = at == 0 or not text[at - 1].isalnum()
+            apart = before + (BEGINNING if begins else ANYWHERE)
+            longer[at] = max(apart, ends[at - 1] + TOGETHER) if at - 1 in ends else apart
+        if at in ends:
+            before = max(ends[at], before or 0)
+    return longer
 
 
 def _best_first(scored: tuple[int, int]) -> tuple[int, int]:

@@ -141,7 +141,7 @@ class ListView(Choosing):
         by = {"Up": -1, "Down": 1, "PageUp": -page, "PageDown": page, **ends}.get(name)
         if by is None:
             return None
-        row = min(max(at + by, 0), len(self.rows) - 1) if self.selection.rows else 0
+        row = min(max(at + by, 0), len(self.rows) - 1) if self.selection.rows or name in ends else 0
         self._show_row(row)
         return self.step_to(row, shift=name != key)
 

@@ -20,6 +20,10 @@ class Overlay(Widget):
         """Find its place in the window."""
         self.place(window, look)
 
+    def tick(self, now_ms: int) -> int | None:
+        """Let time pass; gives the milliseconds until it changes by itself, None where it doesn't."""
+        return None
+
     def card(self, surface: pygame.Surface, rect: pygame.Rect | None = None) -> None:
         """Its background: a panel with a rim."""
         theme, rect = self.theme, rect or self.rect

@@ -21,15 +21,22 @@ class Painter:
 
     def __init__(self) -> None:
         self._painted: dict[Widget, pygame.Rect] = {}
+        self._layers: Sequence[Widget] = ()
         self._spoilt: list[pygame.Rect] = []
 
     def spoil(self, rect: pygame.Rect) -> None:
         """Everything in `rect` is to be drawn again."""
         self._spoilt.append(pygame.Rect(rect))
 
+    def rests(self, layers: Sequence[Widget]) -> bool:
+        """Whether nothing has changed: much cheaper to ask than to look for what has."""
+        same = len(layers) == len(self._layers) and all(a is b for a, b in zip(layers, self._layers, strict=True))
+        return same and not self._spoilt and not any(widget.dirty for widget in self._painted)
+
     def paint(self, surface: pygame.Surface, layers: Sequence[Widget]) -> list[pygame.Rect]:
         """Redraw what is dirty, from the back layer to the front; gives the rectangles redrawn."""
         window = surface.get_rect()
+        self._layers = tuple(layers)
         seen = list(shown(layers, window))
         damage = joined([rect for rect in self._damage(seen) if rect.w and rect.h], window)
         for rect in damage:

@@ -10,7 +10,7 @@ from spritelift_runtime.window.widgets.focus import focusable, next_focus
 from spritelift_runtime.window.widgets.look import Look
 from spritelift_runtime.window.widgets.messages import Invoked, Message, Messages, Opening
 from spritelift_runtime.window.widgets.overlay import Overlay
-from spritelift_runtime.window.widgets.painter import Painter, shown
+from spritelift_runtime.window.widgets.painter import Painter
 from spritelift_runtime.window.widgets.pointing import Pointing
 from spritelift_runtime.window.widgets.pressed import pressed
 from spritelift_runtime.window.widgets.scroll_box import ScrollBox
@@ -37,6 +37,7 @@ class Root:
         self.focus: Widget | None = None
         self._size = (0, 0)
         self._stale = False
+        self._everything: Sequence[Widget] = ()
         self._overlays: list[Overlay] = []
         self._toasts, self._tip = Toasts(), Tip()
         self._pointing = Pointing(self.look)
@@ -56,15 +57,17 @@ class Root:
     def tick(self, now_ms: int) -> int | None:
         """Let time pass; gives the milliseconds until something changes by itself, None where only events change it."""
         self.look.now_ms = now_ms
-        waits = [widget.tick(now_ms) for layer in self._layers for widget, _ in shown([layer], layer.rect)]
+        waits = [overlay.tick(now_ms) for overlay in self._above]
         return min((wait for wait in waits if wait is not None), default=None)
 
     def draw(self, surface: pygame.Surface) -> list[pygame.Rect]:
         """Redraw what has changed; gives the rectangles redrawn, for `pygame.display.update`: none where it rests."""
-        stale = self._stale or any(widget.unplaced for widget in _all(self.content))
-        if stale or surface.get_size() != self._size:
+        moved = any(widget.unplaced for widget in self._everything)
+        if moved or self._stale or surface.get_size() != self._size:
             self._size = surface.get_size()
             self._place()
+        elif self._painter.rests(self._layers):
+            return []
         return self._painter.paint(surface, self._layers)
 
     def redraw(self) -> None:
@@ -109,8 +112,12 @@ class Root:
         return messages
 
     @property
+    def _above(self) -> Sequence[Overlay]:
+        return (self._toasts, *self._overlays, self._pointing.ghost, self._tip)
+
+    @property
     def _layers(self) -> Sequence[Widget]:
-        return (self.content, self._toasts, *self._overlays, self._pointing.ghost, self._tip)
+        return (self.content, *self._above)
 
     def _reveal(self, widget: Widget) -> None:
         for box in _all(self.content):
@@ -121,8 +128,11 @@ class Root:
         self._stale = False
         window = pygame.Rect((0, 0), self._size)
         self.content.place(window, self.look)
-        for layer in (*self._overlays, self._toasts, self._pointing.ghost, self._tip):
-            layer.stand(window, self.look)
+        for overlay in self._above:
+            overlay.stand(window, self.look)
+        self._everything = _all(self.content)
+        for widget in self._everything:
+            widget.unplaced = False  # those that are hidden have no place, and wait for none
         self.redraw()
 
     def _note(self, event: pygame.event.Event) -> None:

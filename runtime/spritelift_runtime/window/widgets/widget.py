@@ -11,7 +11,7 @@ from spritelift_runtime.window.widgets.messages import Messages
 
 _UNSEEN = frozenset({"dirty", "unplaced", "look"})
 """What can change without anything looking different."""
-_MOVING = frozenset({"visible", "folded", "stretch", "size"})
+_MOVING = frozenset({"visible", "folded", "stretch", "size", "widgets", "content", "values", "own", "rest"})
 """What changes where this widget and others stand."""
 
 
@@ -113,10 +113,6 @@ class Widget:
     def takes(self, payload: Any) -> bool:
         """Whether something dragged may be dropped here."""
         return False
-
-    def tick(self, now_ms: int) -> int | None:
-        """Let time pass; gives the milliseconds until it changes by itself, None where it doesn't."""
-        return None
 
     def outline_focus(self, surface: pygame.Surface, rect: pygame.Rect | None = None) -> None:
         """A rim around what the keys go to."""
