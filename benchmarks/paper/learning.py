@@ -85,7 +85,7 @@ def _scored(run: Run, model: SceneSynthesis, settings: Settings, unseen: Cast | 
     if not run.of_sprites:
         found = scores(model, held_out(settings.mnist, run.plan["digits"]), settings.examples)
         return {name: found[name] for name in OF_DIGITS if name in found}
-    cast = unseen or split(settings.lpc)[2]
+    cast = unseen or split(run.plan.get("cast", "lpc"), settings.lpc)[2]
     return _of_sprites(model, unseen_sprites(cast, run.plan["backgrounds"], run.plan["moving"]), settings.examples)
 
 
