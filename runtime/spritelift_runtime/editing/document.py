@@ -1,10 +1,11 @@
 """What is edited: art and scenes, and what was done to them, to be undone and done again without end."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from spritelift_runtime.art import Art, Sprite
-from spritelift_runtime.editing.edits import Edit, OfPlacements
+from spritelift_runtime.editing.edits import Edit
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.outlines import with_cuts
 from spritelift_runtime.scene import Scene
@@ -13,25 +14,43 @@ from spritelift_runtime.scenes import Scenes
 
 @dataclass(frozen=True, eq=False)
 class Deed:
-    """What edits did: art and changed scenes before and after. The edits are the plan; this is what came of it."""
+    """Edits that were done as one. The edits are the plan; what comes of them is told frame by frame."""
 
     edits: tuple[Edit, ...]
-    art: tuple[Art, Art]
-    before: dict[int, Scene]
-    """Frames that changed."""
-    after: dict[int, Scene]
+    arts: tuple[Art, ...]
+    """Before the first edit, and after each."""
+
+    @property
+    def frames(self) -> tuple[int, ...] | None:
+        """Frames that it is about, where these are single ones; None where it is about runs of them."""
+        wheres = [edit.where for edit in self.edits if edit.where is not None]
+        single = all(where.end == where.first + 1 for where in wheres)
+        return tuple(sorted({where.first for where in wheres})) if single else None
+
+    def scene(self, scene: Scene, frame: int) -> Scene:
+        """A frame's scene afterwards."""
+        for edit, art in zip(self.edits, self.arts[1:], strict=True):
+            scene = edit.scene(scene, frame, art)
+        return scene
 
 
 class Document:
-    """Art and scenes that change. Scenes that no edit touched stay in their columns."""
+    """Art and scenes that change. An edit of thousands of frames costs nothing until one of them is looked at."""
 
     def __init__(self, art: Art, scenes: Scenes, learned: Sequence[Sprite] | None = None) -> None:
         """`learned` are the sprites as the game shows them, which cuts are of; by default those of `art`."""
         self.art, self._columns = art, scenes
         self._learned = art.sprites if learned is None else tuple(learned)
-        self._changed: dict[int, Scene] = {}
+        self.version = 0
+        """Another one after each change."""
         self._done: list[Deed] = []
         self._undone: list[Deed] = []
+        self._wide: list[int] = []
+        """Deeds about runs of frames, by their place in what was done."""
+        self._single: dict[int, list[int]] = {}
+        """Those about single frames, by frame."""
+        self._seen: dict[int, list[tuple[int, Deed, Scene]]] = {}
+        """Of frames that were looked at: the scene after so many deeds, the last of which is named."""
 
     def __len__(self) -> int:
         """Frames."""
@@ -39,16 +58,29 @@ class Document:
 
     def scene(self, frame: int) -> Scene:
         """A frame as it is now."""
-        return self._changed[frame] if frame in self._changed else self._columns[frame]
+        seen = self._seen.get(frame, [])
+        while seen and (seen[-1][0] > len(self._done) or self._done[seen[-1][0] - 1] is not seen[-1][1]):
+            seen.pop()  # what was undone since
+        count, scene = (seen[-1][0], seen[-1][2]) if seen else (0, self._columns[frame])
+        single = self._single.get(frame, [])
+        for place in sorted(
+            (*self._wide[bisect_right(self._wide, count - 1) :], *single[bisect_right(single, count - 1) :])
+        ):
+            scene = self._done[place].scene(scene, frame)
+            seen.append((place + 1, self._done[place], scene))
+        if seen:
+            self._seen[frame] = seen
+        return scene
 
     @property
     def scenes(self) -> Scenes:
         """All frames as they are now, in columns."""
         parts: list[Scenes] = []
         start = 0
-        for frame in sorted(self._changed):
-            parts += [self._columns[start:frame], Scenes.of([self._changed[frame]])]
-            start = frame + 1
+        for frame in range(len(self)) if self._wide else sorted(self._single):
+            if frame < len(self) and self._single.get(frame, self._wide):
+                parts += [self._columns[start:frame], Scenes.of([self.scene(frame)])]
+                start = frame + 1
         return Scenes.joined([*parts, self._columns[start:]]) if parts else self._columns
 
     @property
@@ -67,16 +99,10 @@ class Document:
         Raises:
             ConfigError, SizeError: one of them can't be done; then nothing is.
         """
-        art = self.art
-        after: dict[int, Scene] = {}
+        arts = [self.art]
         for edit in edits:
-            art = self._fitted(edit.art(art), art)
-            for frame in self._frames(edit, after):
-                now = after.get(frame) or self.scene(frame)
-                changed = edit.scene(now, frame, art)
-                if changed is not now:
-                    after[frame] = changed
-        deed = Deed(edits, (self.art, art), {frame: self.scene(frame) for frame in after}, after)
+            arts.append(self._fitted(edit.art(arts[-1]), arts[-1]))
+        deed = Deed(edits, tuple(arts))
         self._undone.clear()
         self._do(deed)
         return deed
@@ -90,8 +116,10 @@ class Document:
         if not self._done:
             raise ConfigError("there is nothing to undo.")
         deed = self._done.pop()
-        self.art = deed.art[0]
-        self._changed |= deed.before
+        for places in self._places(deed):
+            places.pop()
+        self.art = deed.arts[0]
+        self.version += 1
         self._undone.append(deed)
         return deed
 
@@ -108,9 +136,16 @@ class Document:
         return deed
 
     def _do(self, deed: Deed) -> None:
-        self.art = deed.art[1]
-        self._changed |= deed.after
+        for places in self._places(deed):
+            places.append(len(self._done))
         self._done.append(deed)
+        self.art = deed.arts[-1]
+        self.version += 1
+
+    def _places(self, deed: Deed) -> list[list[int]]:
+        """Where it is written down that frames are concerned."""
+        frames = deed.frames
+        return [self._wide] if frames is None else [self._single.setdefault(frame, []) for frame in frames]
 
     def _fitted(self, art: Art, before: Art) -> Art:
         """Sprites that were painted beyond their outline know with which learnt pixel a cut shows that."""
@@ -121,18 +156,6 @@ class Document:
             if now.rgba is not was.rgba:
                 sprites[i] = with_cuts(replace(now, cut_at=None), learnt)
         return replace(art, sprites=tuple(sprites))
-
-    def _frames(self, edit: Edit, changed: dict[int, Scene]) -> Iterable[int]:
-        """Frames that it may change."""
-        where = edit.where
-        if where is None:
-            return ()
-        last = len(self) if where.end is None else min(where.end, len(self))
-        if not isinstance(edit, OfPlacements) or (where.end is not None and where.end - where.first == 1):
-            return range(where.first, last)
-        frames = set(where.frames_of(self._columns).tolist())
-        touched = {frame for frame in (*self._changed, *changed) if where.holds(frame)}
-        return sorted(frames | touched)
 
 
 def edited(scene: Scene, frame: int, art: Art, edits: Iterable[Edit]) -> Scene:

@@ -39,11 +39,15 @@ class Editor:
 
     def __post_init__(self) -> None:
         self._picker = Picker(self.journal.document.art)
+        self._scene: tuple[tuple[int, int], Scene] | None = None
 
     @property
     def scene(self) -> Scene:
         """The frame that is shown."""
-        return self.journal.document.scene(self.state.frame)
+        now = self.state.frame, self.journal.document.version
+        if self._scene is None or self._scene[0] != now:
+            self._scene = now, self.journal.document.scene(self.state.frame)
+        return self._scene[1]
 
     @property
     def picker(self) -> Picker:

@@ -33,8 +33,6 @@ class EditSession:
     def __init__(self, editor: Editor, actions: Actions, save: Callable[[], Path], fps: float) -> None:
         self.editor, self._actions, self._save, self._fps = editor, actions, save, fps
         self.theme, self.scale = "dark", 1.0
-        self.panels = panels(editor, actions)
-        self.root = Root(self.panels.whole, actions, theme=THEMES[self.theme])
         self.quit = False
         self.playing = False
         self.saved: object = None
@@ -56,9 +54,11 @@ class EditSession:
             "zoom_fit": lambda: self._zoom(0),
             **{f"zoom_{2**i}": partial(self._zoom, 2**i) for i in range(6)},
         }  # fmt: skip
-        can = {action.id: action.id in self._deeds for action in actions if action.category != "View" or action.keys}
+        # What other actions there are has no deed here yet: menus and palette show them faint.
+        can = {action.id: action.id in self._deeds or action.id == "pan" for action in actions}
         self._actions = actions.with_enabled(can)
-        self.root.actions = self._actions
+        self.panels = panels(editor, self._actions)
+        self.root = Root(self.panels.whole, self._actions, theme=THEMES[self.theme])
 
     def tick(self, events: list[pygame.event.Event], now_ms: int) -> list[pygame.Rect]:
         """Read, step, show; gives what was redrawn of the window: nothing where nothing has changed."""
@@ -126,7 +126,7 @@ class EditSession:
             button.on = name == state.scope.name
         shown.snap.on = state.grid != (1, 1)
         self.root.moment = Moment.SELECTED if state.selected else Moment.FREE
-        look = (editor.scene, document.art, state.selected, shown.stage.motion, shown.stage.drag, shown.stage.eye,
+        look = ((state.frame, document.version), document.art, state.selected, shown.stage.motion, shown.stage.drag, shown.stage.eye,
                 shown.stage.rect.size, self.root.look.theme)  # fmt: skip
         if look != self._shown and shown.stage.rect.w:
             if not self._shown or self._shown[1] is not document.art:
@@ -135,7 +135,7 @@ class EditSession:
             self._shown = look
             self._show_frame()
         done, undone = len(document.done), len(document.undone)
-        self.root.actions = self._actions.with_enabled({"undo": done > 0, "redo": undone > 0})
+        self.root.actions = self.root.actions.with_enabled({"undo": done > 0, "redo": undone > 0})
 
     def _show_frame(self) -> None:
         editor, shown = self.editor, self.panels
