@@ -184,9 +184,9 @@ def test_cells_are_chosen_by_click_and_arrows_go_across_groups():
     assert window.key(pygame.K_RIGHT) == [Chosen("grid", (3,))]
     assert window.key(pygame.K_RIGHT, "shift") == [Chosen("grid", (3, 4))]
     assert window.key(pygame.K_UP) == [Chosen("grid", (1,))]
-    window.key(pygame.K_RIGHT)
-    assert window.key(pygame.K_DOWN) == [Chosen("grid", (4,))], "the line below is shorter"
     assert window.click(grid.cell_rect(4).center, "ctrl") == [Chosen("grid", (1, 4))]
+    window.click(grid.cell_rect(2).center)
+    assert window.key(pygame.K_DOWN) == [Chosen("grid", (4,))], "the line below is shorter"
 
 
 def test_a_group_folds_and_its_cells_are_gone():
