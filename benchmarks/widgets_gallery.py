@@ -207,8 +207,9 @@ def crowd(world):
 def cost(frames):
     """CPU milliseconds a frame, of a stage of 256 x 240 with 64 placements at zoom 3 and all panels; and at rest.
 
-    `all` draws everything anew, `playing` the stage, the timelines and the status line, `widgets` these without
-    composing and enlarging the stage; `resting` is the share of a core that a window takes which looks for events and changes 60 times a second.
+    `all` draws everything anew; `playing` the stage, the timelines and the status line; `widgets` these without
+    composing and enlarging the stage. `resting` is the share of a core of a window in which nothing happens, which
+    looks for events and changes 60 times a second.
     """
     window = pygame.display.set_mode((1440, 1080))
     gallery = Gallery(THEMES["dark"])

@@ -354,6 +354,32 @@ def test_losing_the_window_lets_go_of_what_is_held():
     assert content.size == 200
 
 
+def test_a_modifier_held_when_the_window_was_left_is_not_held_any_more():
+    window = Window(Stack(buttons()))
+    window.post((pygame.KEYDOWN, {"key": pygame.K_LSHIFT, "mod": 0}))
+    assert window.root.look.shift
+    window.post((pygame.WINDOWFOCUSLOST, {}))
+    assert not window.root.look.shift
+
+
+def test_side_by_side_small_widgets_stand_in_the_middle_of_high_ones():
+    button, high = Button("b", "B"), Canvas("stage")
+    Window(Stack([Stack([button, high], across=True)]))
+    assert button.rect.centery == pytest.approx(high.rect.centery, abs=1)
+    assert button.rect.h == THEME.row_high
+
+
+def test_the_status_line_shows_its_badge_and_the_facts_there_is_room_for():
+    status = StatusLine("EDIT", ("one", "two", "x" * 500))
+    window = Window(Stack([status]))
+    colours = {window.surface.get_at((x, status.rect.centery))[:3] for x in range(status.rect.x, 70)}
+    assert THEME.accent in colours
+    shown = window.picture()
+    status.facts = ("one", "two")
+    window.draw()
+    assert window.picture() == shown
+
+
 def test_scaled_sizes_are_multiples_and_scaling_back_is_the_same_theme():
     assert DARK.scaled(2.0).row_high == 2 * DARK.row_high
     assert DARK.scaled(2.0).panel == DARK.panel

@@ -63,6 +63,8 @@ def test_clicks_with_ctrl_and_shift_choose_many():
     rows, window = a_list()
     assert window.click(at(rows, 2)) == [Chosen("rows", (2,))]
     assert window.click(at(rows, 5), "shift") == [Chosen("rows", (2, 3, 4, 5))]
+    assert window.click(at(rows, 0), "shift") == [Chosen("rows", (0, 1, 2))]
+    window.click(at(rows, 5), "shift")
     assert window.click(at(rows, 3), "ctrl") == [Chosen("rows", (2, 4, 5))]
     assert window.click(at(rows, 8), "ctrl") == [Chosen("rows", (2, 4, 5, 8))]
     assert window.click(at(rows, 1)) == [Chosen("rows", (1,))]
@@ -183,6 +185,8 @@ def test_cells_are_chosen_by_click_and_arrows_go_across_groups():
     assert window.key(pygame.K_RIGHT, "shift") == [Chosen("grid", (3, 4))]
     assert window.key(pygame.K_UP) == [Chosen("grid", (1,))]
     assert window.click(grid.cell_rect(4).center, "ctrl") == [Chosen("grid", (1, 4))]
+    window.click(grid.cell_rect(2).center)
+    assert window.key(pygame.K_DOWN) == [Chosen("grid", (4,))], "the line below is shorter"
 
 
 def test_a_group_folds_and_its_cells_are_gone():
@@ -210,7 +214,10 @@ def test_a_short_pull_is_a_click_and_what_is_dragged_is_seen_and_goes():
     grid, stage = a_grid(), Canvas("stage", accepts=lambda payload: True)
     window = Window(Split("split", grid, stage, Side.LEFT, 300))
     start = grid.cell_rect(1).center
-    assert window.drag(start, (start[0] + 3, start[1])) == [Chosen("grid", (1,))]
+    window.press(start)
+    window.move((start[0] + 3, start[1]))
+    assert grid.drag is None
+    window.release((start[0] + 3, start[1]))
     window.draw()
     before = window.picture()
     window.now += 1000

@@ -25,6 +25,7 @@ INNER = Item(title="Panels", items=items_of(ACTIONS, "grid"))
 
 def open_menu():
     window = Window(Stack([Button("below", "Below"), Canvas("stage")]), ACTIONS)
+    window.before = window.picture()
     menu = Menu((*items_of(ACTIONS, "undo", "redo"), LINE, INNER, *items_of(ACTIONS, "zoom")), (100, 100))
     window.root.open(menu)
     window.draw()
@@ -33,11 +34,10 @@ def open_menu():
 
 def test_a_menu_invokes_what_is_clicked_and_is_gone():
     window, menu = open_menu()
-    before = Window(Stack([Button("below", "Below"), Canvas("stage")])).picture()
+    assert window.picture() != window.before
     assert window.click(menu.item_rect(0).center) == [Invoked("undo")]
-    window.move((600, 400))
     window.draw()
-    assert window.picture() == before
+    assert window.picture() == window.before
     assert window.root.opened is None
 
 
@@ -132,6 +132,7 @@ def test_a_click_on_an_open_title_closes_its_menu():
 def open_palette(actions=ACTIONS):
     window = Window(Stack([Button("below", "Below"), Canvas("stage")]), actions)
     palette = Palette(actions)
+    window.before = window.picture()
     window.root.open(palette)
     window.draw()
     return window, palette
@@ -159,10 +160,10 @@ def test_the_palette_lists_all_but_gestures_and_goes_by_keys_pointer_and_wheel()
 
 def test_the_palette_closes_with_escape_and_by_a_click_elsewhere():
     window, _ = open_palette()
-    before = Window(Stack([Button("below", "Below"), Canvas("stage")])).picture()
+    assert window.picture() != window.before
     window.key(pygame.K_ESCAPE)
     window.draw()
-    assert window.picture() == before
+    assert window.picture() == window.before
     window, _ = open_palette()
     assert window.click((20, 20)) == []
     assert window.root.opened is None
@@ -196,6 +197,17 @@ def test_the_help_shows_every_key_and_any_key_closes_it():
     assert window.surface.get_rect().contains(card.rect)
     assert window.key(pygame.K_F1) == []
     assert window.root.opened is None
+
+
+def test_help_without_room_for_all_turns_by_wheel_and_arrows():
+    window = Window(Canvas("stage"), size=(500, 300))
+    card = HelpCard(EDITOR_ACTIONS)
+    window.root.open(card)
+    window.key(pygame.K_RIGHT)
+    window.wheel(-1, (200, 200))
+    assert card.scroll == 2
+    window.key(pygame.K_LEFT)
+    assert (card.scroll, window.root.opened) == (1, card)
 
 
 def test_a_modal_overlay_keeps_keys_and_clicks_from_what_is_below():

@@ -10,8 +10,6 @@ from spritelift_runtime.window.widgets.row_drawing import fitted_picture
 class Ghost(Overlay):
     """Shows `picture`, half through, with a rim that says whether it may be dropped where the pointer is."""
 
-    modal = False
-
     def __init__(self) -> None:
         super().__init__("ghost")
         self.picture: pygame.Surface | None = None

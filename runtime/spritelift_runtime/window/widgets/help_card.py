@@ -6,12 +6,15 @@ from spritelift_runtime.window.widgets.actions import Actions
 from spritelift_runtime.window.widgets.look import Look
 from spritelift_runtime.window.widgets.messages import Messages
 from spritelift_runtime.window.widgets.overlay import Overlay
+from spritelift_runtime.window.widgets.signs import draw_sign
 
+LEAST_LINES = 5
+"""Of a category, its title counted, at a column's end."""
 Page = tuple[str, tuple[tuple[str, str], ...]]
 
 
 class HelpCard(Overlay):
-    """Closed by any key and any click; the wheel turns what there is no room for into sight."""
+    """Closed by any key and any click; the wheel and Left and Right bring what there is no room for into sight."""
 
     def __init__(self, actions: Actions) -> None:
         super().__init__("help")
@@ -35,8 +38,11 @@ class HelpCard(Overlay):
 
     def handle(self, event: pygame.event.Event) -> Messages | None:
         """Close it, or look further right."""
+        turns = {pygame.K_LEFT: 1, pygame.K_RIGHT: -1}
         if event.type == pygame.MOUSEWHEEL:
-            self.scroll = min(max(self.scroll - event.y, 0), len(self._columns) - 1)
+            self._turn(event.y)
+        elif event.type == pygame.KEYDOWN and event.key in turns:
+            self._turn(turns[event.key])
         elif event.type in (pygame.KEYDOWN, pygame.MOUSEBUTTONDOWN):
             self.closed = True
         return ()
@@ -58,16 +64,24 @@ class HelpCard(Overlay):
                     surface.fill(theme.edge, line)
             x += self._wide(column) + pad
         surface.set_clip(outer)
+        if x > self.rect.right:
+            side = theme.row_high
+            sign = pygame.Rect(self.rect.right - side, self.rect.bottom - side, side, side)
+            surface.fill(theme.panel, sign.inflate(-theme.gap, -theme.gap))
+            draw_sign(surface, "more", sign.inflate(-theme.gap, -theme.gap), theme.accent_text)
+
+    def _turn(self, by: int) -> None:
+        self.scroll = min(max(self.scroll - by, 0), len(self._columns) - 1)
 
     @property
     def _line_high(self) -> int:
         return self.theme.text_px + self.theme.gap // 2
 
     def _flow(self, rows: int) -> list[list[tuple[str, str]]]:
-        """Columns of lines; a category's title is a line without a second part, and stays with its first."""
+        """Columns of lines; a category's title is a line without a second part, and stays with its first few."""
         columns: list[list[tuple[str, str]]] = [[]]
         for category, lines in self.pages:
-            wanted = min(len(lines) + 1, rows)
+            wanted = min(len(lines) + 1, LEAST_LINES, rows)
             if columns[-1] and len(columns[-1]) + 1 + wanted > rows:
                 columns.append([])
             elif columns[-1]:

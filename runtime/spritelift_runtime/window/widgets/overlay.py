@@ -7,9 +7,7 @@ from spritelift_runtime.window.widgets.widget import Widget
 
 
 class Overlay(Widget):
-    """A widget above all others. While one that is `modal` is open, it gets every event."""
-
-    modal = True
+    """A widget above all others. One that was opened gets every event until it is closed."""
 
     def __init__(self, id: str = "") -> None:
         super().__init__(id)

@@ -12,8 +12,6 @@ REST_MS = 600
 class Tip(Overlay):
     """Shows `text` (and `key`, the key of the action) near the pointer once that has rested."""
 
-    modal = False
-
     def __init__(self) -> None:
         super().__init__("tip")
         self.text = ""

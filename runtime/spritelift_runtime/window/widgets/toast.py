@@ -38,8 +38,6 @@ class Notice:
 class Toasts(Overlay):
     """All notices, the newest at the bottom. A click takes one away."""
 
-    modal = False
-
     def __init__(self) -> None:
         super().__init__("toasts")
         self.notices: tuple[Notice, ...] = ()
