@@ -28,8 +28,8 @@ from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.bundle import Bundle, PlaneSpec, write_bundle
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.editing.document import Document
-from spritelift_runtime.editing.edits import Move
 from spritelift_runtime.editing.editor import Editor
+from spritelift_runtime.editing.edits import Move
 from spritelift_runtime.editing.journal import Journal
 from spritelift_runtime.editing.sheet_edits import Paint
 from spritelift_runtime.editing.where import Where
@@ -143,7 +143,7 @@ def _drawing(bench: Bench) -> dict[str, float]:
 
 
 def _repaint(bench: Bench) -> dict[str, float]:
-    """One sprite's picture painted over: how long until the next picture, and whether others than its pixels changed."""
+    """One sprite's picture painted over: how long until the next picture; do others than its pixels change?"""
     sprite = int(bench.scenes.placements[0, 0])
     before = bench.document.art
     patch = np.full((8, 8, 4), 255, np.uint8)
@@ -192,7 +192,7 @@ def _storm(bench: Bench, settings: Settings) -> dict[str, float]:
             begun = time.process_time()
             try:
                 bench.tick(_event(chance))
-            except Exception as err:  # the point is to count whatever comes
+            except Exception as err:  # noqa: BLE001 - the point is to count whatever comes
                 errors += 1
                 print(f"storm: {type(err).__name__}: {err}", file=sys.stderr)
             worst = max(worst, time.process_time() - begun)

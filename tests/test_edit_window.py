@@ -50,6 +50,7 @@ def hand(bundle, tmp_path, monkeypatch):
     pygame.display.set_mode((1280, 720))
     journal = Journal(Document(bundle.art, scenes()), tmp_path / "work.edits", {})
     yield Hand(EditSession(Editor(journal), EDITOR_ACTIONS, lambda: tmp_path / "saved", 60.0))
+    journal.close()
     pygame.display.quit()
 
 
@@ -191,7 +192,7 @@ def test_a_resting_window_redraws_nothing(hand):
 
 def test_themes_scales_help_and_palette_open_and_close(hand):
     for id_ in ("theme", "larger", "theme", "larger", "larger"):
-        hand.session._deeds[id_]()
+        hand.session.do(id_)
         hand.do()
     hand.key(pygame.K_F1)
     assert hand.session.root.opened is not None

@@ -50,7 +50,9 @@ def editor(tmp_path):
         )
         for t in range(FRAMES)
     )
-    return Editor(Journal(Document(ART, scenes), tmp_path / "work.edits", {}))
+    journal = Journal(Document(ART, scenes), tmp_path / "work.edits", {})
+    yield Editor(journal)
+    journal.close()
 
 
 def tell(editor, **changes):

@@ -1,5 +1,6 @@
 """The editor's widgets, and where they are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pygame
@@ -56,7 +57,7 @@ def panels(editor: Editor, actions: Actions) -> Panels:
     scenes = document.scenes
     tracks = tracks_of(scenes)[:LANES]
     stage = Stage(editor)
-    sheet = Grid("sheet", groups_of(document.art), many=False)
+    sheet = Grid("sheet", many=False, empty="No sprites.")
     placements = ListView("placements", empty="Nothing stands on this frame.")
     timeline = Timeline("timeline", len(scenes), lanes_of(scenes, document.art, tracks))
     marks = [(int(frame), 1.0) for frame in scenes.unexplained_px.nonzero()[0][:2000]]
@@ -82,15 +83,15 @@ def panels(editor: Editor, actions: Actions) -> Panels:
     )  # fmt: skip
 
 
-def groups_of(art: Art) -> list[Group]:
+def groups_of(art: Art, thumbs: Sequence[pygame.Surface]) -> list[Group]:
     """The sheet by animation, with how often each sprite is used."""
     names = dict.fromkeys(sprite.animation or OTHERS for sprite in art.sprites)
     return [
         Group(
             name,
             tuple(
-                Cell(sprite.name, thumb(sprite.rgba), sprite.uses, payload=i)
-                for i, sprite in enumerate(art.sprites)
+                Cell(sprite.name, picture, sprite.uses, payload=i)
+                for i, (sprite, picture) in enumerate(zip(art.sprites, thumbs, strict=True))
                 if (sprite.animation or OTHERS) == name
             ),
         )

@@ -1,27 +1,25 @@
 """The editor's window. A tick: read input, step the editor by what was said, put its state into the widgets, draw."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pygame
 
-from spritelift_runtime.compositor import compose
 from spritelift_runtime.editing.editor import Editor
-from spritelift_runtime.editing.edits import Move
 from spritelift_runtime.editing.selection import Scope
-from spritelift_runtime.editing.where import Where
 from spritelift_runtime.errors import SpriteliftError
 from spritelift_runtime.window.edit.deeds import deeds_of
-from spritelift_runtime.window.edit.panels import groups_of, panels, thumb
+from spritelift_runtime.window.edit.panels import panels
+from spritelift_runtime.window.edit.showing import Showing
+from spritelift_runtime.window.edit.view import Eye
 from spritelift_runtime.window.theme import SCALES, THEMES
 from spritelift_runtime.window.widgets.actions import Actions, Moment
 from spritelift_runtime.window.widgets.help_card import HelpCard
 from spritelift_runtime.window.widgets.messages import Chosen, Dropped, Invoked, Message, Pressed, Scrubbed, Toggled
 from spritelift_runtime.window.widgets.palette import Palette
 from spritelift_runtime.window.widgets.root import Root
-from spritelift_runtime.window.widgets.row_drawing import Row
 from spritelift_runtime.window.widgets.toast import Tone
 
 SNAP_PX = (8, 8)
@@ -37,28 +35,31 @@ class EditSession:
         self.playing = False
         self.saved: object = None
         """The last deed that was saved."""
-        self._behind_ms = 0.0
-        self._shown: tuple[object, ...] = ()
-        self._deeds = dict(deeds_of(editor)) | {
-            "save": self._saved,
-            "quit": lambda: setattr(self, "quit", True),
-            "play_pause": lambda: setattr(self, "playing", not self.playing),
-            "palette": lambda: self.root.open(Palette(self.root.actions)),
-            "help": lambda: self.root.open(HelpCard(self._actions)),
-            "theme": self._other_theme,
-            "larger": self._larger,
-            "snap": lambda: self._snap(editor.state.grid == (1, 1)),
-            "timeline": lambda: setattr(self.panels.time, "visible", not self.panels.time.visible),
-            "zoom_in": lambda: self._zoom(self.panels.stage.seen.zoom + 1),
-            "zoom_out": lambda: self._zoom(self.panels.stage.seen.zoom - 1),
-            "zoom_fit": lambda: self._zoom(0),
-            **{f"zoom_{2**i}": partial(self._zoom, 2**i) for i in range(6)},
-        }  # fmt: skip
+        self._last_ms = self._behind_ms = 0.0
+        self._deeds: dict[str, Callable[[], object]] = {**deeds_of(editor), **self._window_deeds()}
         # What other actions there are has no deed here yet: menus and palette show them faint.
         can = {action.id: action.id in self._deeds or action.id == "pan" for action in actions}
         self._actions = actions.with_enabled(can)
         self.panels = panels(editor, self._actions)
         self.root = Root(self.panels.whole, self._actions, theme=THEMES[self.theme])
+        self._showing = Showing(editor, self.panels)
+
+    def _window_deeds(self) -> Mapping[str, Callable[[], object]]:
+        """What actions do to the window alone."""
+        return {
+            "save": self._saved,
+            "quit": self._quit,
+            "play_pause": self._play_pause,
+            "palette": lambda: self.root.open(Palette(self.root.actions)),
+            "help": lambda: self.root.open(HelpCard(self._actions)),
+            "theme": self._other_theme,
+            "larger": self._larger,
+            "snap": lambda: self._snap(self.editor.state.grid == (1, 1)),
+            "timeline": self._timeline,
+            "zoom_in": lambda: self._zoom(self.panels.stage.seen.zoom + 1),
+            "zoom_out": lambda: self._zoom(self.panels.stage.seen.zoom - 1),
+            "zoom_fit": lambda: self._zoom(0),
+        } | {f"zoom_{2**i}": partial(self._zoom, 2**i) for i in range(6)}
 
     def tick(self, events: list[pygame.event.Event], now_ms: int) -> list[pygame.Rect]:
         """Read, step, show; gives what was redrawn of the window: nothing where nothing has changed."""
@@ -72,10 +73,11 @@ class EditSession:
         self._show()
         window = pygame.display.get_surface()
         rects = self.root.draw(window)
-        if self._fresh_stage():
-            self._show()
-            rects = [*rects, *self.root.draw(window)]
-        return rects
+        return [*rects, *self.root.draw(window)] if self._show() else rects  # the stage may have got its place only now
+
+    def do(self, action: str) -> None:
+        """What a key or a menu does; says so where it can't be done."""
+        self._take(Invoked(action))
 
     def _take(self, message: Message) -> None:
         try:
@@ -106,7 +108,7 @@ class EditSession:
 
     def _pass(self, now_ms: int) -> None:
         """Play on, by as many frames as time has passed for."""
-        last, self._last_ms = getattr(self, "_last_ms", now_ms), now_ms
+        last, self._last_ms = self._last_ms, now_ms
         if not self.playing:
             self._behind_ms = 0.0
             return
@@ -116,61 +118,26 @@ class EditSession:
             self._behind_ms -= frames * 1000 / self._fps
             self.editor.go((self.editor.state.frame + frames) % len(self.editor.journal.document))
 
-    def _show(self) -> None:
-        """The editor's state into the widgets; widgets redraw what is another value."""
-        editor, shown = self.editor, self.panels
-        state, document = editor.state, editor.journal.document
-        shown.timeline.frame = shown.scrubber.frame = state.frame
-        shown.play.sign = "pause" if self.playing else "play"
-        for name, button in shown.scopes.items():
-            button.on = name == state.scope.name
-        shown.snap.on = state.grid != (1, 1)
-        self.root.moment = Moment.SELECTED if state.selected else Moment.FREE
-        look = ((state.frame, document.version), document.art, state.selected, shown.stage.motion, shown.stage.drag, shown.stage.eye,
-                shown.stage.rect.size, self.root.look.theme)  # fmt: skip
-        if look != self._shown and shown.stage.rect.w:
-            if not self._shown or self._shown[1] is not document.art:
-                shown.sheet.groups = tuple(groups_of(document.art))
-                self._thumbs = [thumb(sprite.rgba) for sprite in document.art.sprites]
-            self._shown = look
-            self._show_frame()
-        done, undone = len(document.done), len(document.undone)
-        self.root.actions = self.root.actions.with_enabled({"undo": done > 0, "redo": undone > 0})
-
-    def _show_frame(self) -> None:
-        editor, shown = self.editor, self.panels
-        state, art = editor.state, editor.journal.document.art
-        scene = editor.scene
-        if shown.stage.motion != (0, 0):  # what is being dragged, before it is done
-            dx, dy = shown.stage.motion
-            scene = Move(where=Where.on(state.frame, *state.selected), dx=dx, dy=dy).scene(scene, state.frame, art)
-        boxes = editor.picker.boxes(scene)
-        shown.stage.show(compose(scene, art), [boxes[row] for row in sorted(state.selected)])
-        shown.placements.rows = tuple(
-            Row(art.sprites[p.sprite].name, self._thumbs[p.sprite], f"{p.x}, {p.y}", faint=p.fixed)
-            for p in scene.placements
-        )
-        shown.placements.chosen = tuple(sorted(state.selected))
-        tracks = {placement.track for placement in editor.chosen}
-        shown.timeline.chosen = tuple(i for i, track in enumerate(shown.tracks) if track in tracks)
-        shown.status.facts = (
-            f"frame {state.frame} / {len(editor.journal.document)}",
-            f"{len(state.selected)} selected",
-            f"edits go to {state.scope.value}",
-            f"{len(editor.journal.document.done)} deeds",
-            f"{scene.unexplained_px} px unexplained",
-            f"zoom {shown.stage.seen.zoom}",
-        )
-
-    def _fresh_stage(self) -> bool:
-        """Whether the stage has got its place only now."""
-        return bool(self._shown) is False or self._shown[6] != self.panels.stage.rect.size
+    def _show(self) -> bool:
+        document = self.editor.journal.document
+        self.root.moment = Moment.SELECTED if self.editor.state.selected else Moment.FREE
+        self.root.actions = self.root.actions.with_enabled({"undo": bool(document.done), "redo": bool(document.undone)})
+        return self._showing.show(playing=self.playing, theme=self.root.look.theme)
 
     @property
     def unsaved(self) -> bool:
         """Whether anything was done since the last save."""
         done = self.editor.journal.document.done
         return bool(done) and done[-1] is not self.saved
+
+    def _quit(self) -> None:
+        self.quit = True
+
+    def _play_pause(self) -> None:
+        self.playing = not self.playing
+
+    def _timeline(self) -> None:
+        self.panels.time.visible = not self.panels.time.visible
 
     def _saved(self) -> None:
         self.root.say(f"Saved to {self._save()}", Tone.DONE)
@@ -182,7 +149,7 @@ class EditSession:
     def _zoom(self, zoom: int) -> None:
         stage = self.panels.stage
         middle = stage.rect.w // 2, stage.rect.h // 2
-        stage.eye = stage.seen.at(zoom, middle) if zoom > 0 else type(stage.eye)()
+        stage.eye = stage.seen.at(zoom, middle) if zoom > 0 else Eye()
 
     def _other_theme(self) -> None:
         self.theme = "light" if self.theme == "dark" else "dark"
