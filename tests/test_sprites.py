@@ -313,7 +313,7 @@ def test_the_command_trains_scores_and_draws(tmp_path, monkeypatch, capsys):
     words = ("width=8", "channels=8", "batch=2")
     settings = sprites.Settings(quick=True, work=tmp_path, set=words, data=tmp_path / "none", map_characters=2)
     monkeypatch.setattr(sprites, "split", lambda *_: (DOLLS, None, DollCast(DOLLS.looks[:2])))
-    assert sprites.main(replace(settings, json=True)) == 0
+    assert sprites.run(replace(settings, json=True), sprites.measure, sprites.table) == 0
     said = capsys.readouterr()
     assert "paper dolls" in said.err
     found = json.loads(said.out)
@@ -324,7 +324,7 @@ def test_the_command_trains_scores_and_draws(tmp_path, monkeypatch, capsys):
     for name in ("figure_4.png", "figure_5.png", "scores.json"):
         assert (tmp_path / "quick" / name).is_file()
     with pytest.raises(ConfigError, match="--resume"):
-        sprites.main(settings)
+        sprites.run(settings, sprites.measure, sprites.table)
 
 
 @pytest.mark.parametrize("moving", [False, True])

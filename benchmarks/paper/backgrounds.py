@@ -18,12 +18,10 @@ sys.path.append(str(Path(__file__).parents[1]))
 
 import sprites
 import tyro
-from first_path import work_folder
 from matplotlib.figure import Figure
 from rich.table import Table
-from sprite_cast import Cast, split
+from sprite_cast import Cast
 
-from spritelift_runtime.errors import MissingError
 from spritelift_runtime.files import write_json
 
 PAPERS = (64, 128, 256, 784, 1000)
@@ -91,18 +89,5 @@ def table(found: dict[str, Any]) -> Table:
     return shown
 
 
-def main(settings: Settings) -> int:
-    """Measure; a table, or JSON."""
-    try:
-        train, _, unseen = split(settings.chosen, settings.data)
-    except MissingError as err:
-        print(f"Skipped: {err}", file=sys.stderr if settings.json else sys.stdout)
-        return 0
-    with work_folder(settings) as folder:
-        found = measure(settings, folder, (train, unseen))
-    settings.tell(found, table(found))
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(tyro.cli(Settings, description=__doc__)))
+    sys.exit(sprites.run(tyro.cli(Settings, description=__doc__), measure, table))

@@ -14,6 +14,7 @@ frames recalled from the training characters' sheets, which is told nothing and 
 """
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -133,8 +134,8 @@ def table(found: dict[str, Any]) -> Table:
     return shown
 
 
-def main(settings: Settings) -> int:
-    """Measure; a table, or JSON."""
+def run(settings: Settings, measure: Callable[..., dict[str, Any]], table: Callable[[dict[str, Any]], Table]) -> int:
+    """Measure what characters there are; a table, or JSON. 0, also where there are none."""
     try:
         train, _, unseen = split(settings.chosen, settings.data)
     except MissingError as err:
@@ -149,4 +150,4 @@ def main(settings: Settings) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(tyro.cli(Settings, description=__doc__)))
+    sys.exit(run(tyro.cli(Settings, description=__doc__), measure, table))

@@ -2,6 +2,7 @@
 
 python benchmarks/paper/text.py --json           # 200 pages of each kind
 python benchmarks/paper/text.py --quick          # 40 pages: does it all run?
+python benchmarks/paper/text.py --only clean scan --learnt 1500     # learnt by gradient from a random start, not mined
 
 Mined from the first four fifths of the pages, as `spritelift train --preset fast` does; the last fifth is decomposed. A
 true glyph counts as found where a placement's box has an IoU of at least 0.5 with its own, one to one, and the
@@ -18,9 +19,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import text_pages
 import tyro
+from learnt import IN_MINUTES
 from rich.console import Console
 from text_pages import Look, Words
 
@@ -51,12 +54,18 @@ class Settings:
     pages: int = text_pages.FRAMES
     """Pages of each kind."""
     seed: int = 0
+    learnt: int = 0
+    """Updates of a dictionary learnt by gradient, from a random start, in place of a mined one; 0: mined."""
     quick: bool = False
     """Few pages: does it all run?"""
     work: Path | None = None
     """Folder for recordings and what was mined; what is there already is used again. Without it: a temporary one."""
     json: bool = False
     """Print the rows as JSON on stdout, and nothing else there."""
+
+
+LEARNT: dict[str, object] = IN_MINUTES | {"k": 16, "sprites": 64, "layers": 1}
+"""Letters are up to 16 px high, and none stands over another."""
 
 
 @dataclass(frozen=True)
@@ -99,14 +108,17 @@ class Score:
     glyphs_per_frame: float
 
 
-def learnt(recording: Recording, folder: Path) -> Bundle:
-    """What mining learns from the pages that are not held out; what `folder` has already is not mined again.
+def learnt(recording: Recording, folder: Path, steps: int = 0) -> Bundle:
+    """What is learnt from the pages that are not held out, in so many updates, or by mining alone; what `folder` has
+    already is not learnt again.
 
-    The encoder is left untrained: where it has nothing to say, the exact search finds the glyphs alone.
+    A mined dictionary's encoder is left untrained: where it has nothing to say, the exact search finds the glyphs
+    alone.
     """
     if not (folder / "bundle").is_dir():
         shutil.rmtree(folder / "run", ignore_errors=True)
-        run = train([recording.path], folder / "run", steps=0, holdout=HELD_OUT, device="cpu")
+        how: dict[str, Any] = {"preset": "paper", "changes": LEARNT} if steps else {}
+        run = train([recording.path], folder / "run", steps=steps, holdout=HELD_OUT, device="cpu", **how)
         export([run.path], folder / "bundle")
     return Bundle.open(folder / "bundle")
 
@@ -144,23 +156,30 @@ def usual(pairs: Counter[tuple[int, int]]) -> dict[int, int]:
     return most
 
 
-def measured(name: str, pages: int, seed: int, folder: Path) -> Iterator[Row]:
+def measured(name: str, pages: int, seed: int, folder: Path, steps: int = 0) -> Iterator[Row]:
     """The rows of one kind."""
     kind, out = KINDS[name], folder / f"{name}_{pages}_{seed}"
     recording = opened(out / "recording", kind, pages, seed)
     begun = time.process_time()
-    bundle = learnt(recording, out)
+    bundle = learnt(recording, out / f"learnt_{steps}" if steps else out, steps)
     cost = time.process_time() - begun
     first = trained_frames(len(recording), HELD_OUT)
     scenes = bundle.decomposer(threads=1)(recording.frames[first:])
     found = score(bundle, scenes, Truth.load(recording.truth_path or ""), first)
-    group = f"text {name}"
+    group = f"text {name}" + (f", {steps} updates" if steps else "")
     note = f"of {found.glyphs_per_frame:.0f} a page, {len(scenes)} pages held out"
-    yield Row(group=group, what="glyph_recall", note=note, reached=found.glyph_recall, least=kind.asked)
+    yield Row(
+        group=group, what="glyph_recall", note=note, reached=found.glyph_recall, least=None if steps else kind.asked
+    )
     for what, value in asdict(found).items():
         if what != "glyph_recall":
             yield Row(group=group, what=what, reached=value)
-    yield Row(group=group, what="mining_cpu_s", note="about none where it was done before", reached=cost)
+    yield Row(
+        group=group,
+        what="learning_cpu_s" if steps else "mining_cpu_s",
+        note="about none where it was done before",
+        reached=cost,
+    )
 
 
 def opened(out: Path, kind: Kind, pages: int, seed: int) -> Recording:
@@ -190,7 +209,9 @@ def main(settings: Settings) -> int:
     with work_folder(settings.work) as folder:
         for name in settings.only or KINDS:
             print(f"--- {name}", file=sys.stderr)
-            rows += measured(name, QUICK_PAGES if settings.quick else settings.pages, settings.seed, folder)
+            rows += measured(
+                name, QUICK_PAGES if settings.quick else settings.pages, settings.seed, folder, settings.learnt
+            )
     if settings.json:
         print(json.dumps(as_json(rows, settings.quick), indent=1))
     else:
