@@ -156,6 +156,14 @@ def test_undo_takes_back_all_of_a_deed_and_redo_does_it_again(document):
         document.undo()
 
 
+def test_a_frame_whose_own_edit_was_undone_still_has_those_of_runs(document):
+    document.apply(Remove(where=Where.on(2, 0)))
+    document.undo()
+    document.apply(Move(where=Where(tracks=(2,)), dx=5))
+    assert document.scenes[2].placements[1].x == 23
+    assert list(document.scenes) == [document.scene(t) for t in range(FRAMES)]
+
+
 @pytest.mark.parametrize(
     ("edit", "why"),
     [

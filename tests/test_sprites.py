@@ -278,7 +278,8 @@ def test_without_the_pack_the_command_takes_dolls_unless_the_pack_was_asked_for(
     assert [len(cast) for cast in split("dolls", tmp_path)] == [500, 72, 100]
     with pytest.raises(MissingError, match="--cast dolls"):
         composer_of(tmp_path)
-    assert sprites.main(sprites.Settings(data=tmp_path, cast="lpc")) == 0
+    lacking = sprites.Settings(data=tmp_path, cast="lpc")
+    assert sprites.run(lacking, sprites.measure, sprites.table) == 0
     assert "Skipped" in capsys.readouterr().out
     for name in ("lpc_layers.zip", "compose.py"):
         (tmp_path / name).touch()

@@ -77,8 +77,8 @@ class Document:
         """All frames as they are now, in columns."""
         parts: list[Scenes] = []
         start = 0
-        for frame in range(len(self)) if self._wide else sorted(self._single):
-            if frame < len(self) and self._single.get(frame, self._wide):
+        for frame in range(len(self)):
+            if self._wide or self._single.get(frame):
                 parts += [self._columns[start:frame], Scenes.of([self.scene(frame)])]
                 start = frame + 1
         return Scenes.joined([*parts, self._columns[start:]]) if parts else self._columns

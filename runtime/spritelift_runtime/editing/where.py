@@ -1,15 +1,10 @@
 """Which placements an edit is about."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
-from jaxtyping import Bool
-
 from spritelift_runtime.errors import ConfigError
-from spritelift_runtime.scene import Placement, Scene
-from spritelift_runtime.scenes import PLACEMENT_COLUMNS, Scenes
-
-SPRITE, TRACK = PLACEMENT_COLUMNS.index("sprite"), PLACEMENT_COLUMNS.index("track")
+from spritelift_runtime.scene import Scene
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,25 +43,12 @@ class Where:
         """The placements of a scene that are meant, by their place in its order."""
         if not self.holds(frame):
             return frozenset()
-        return frozenset(row for row, placement in enumerate(scene.placements) if self._means(row, placement))
-
-    def frames_of(self, scenes: Scenes) -> np.ndarray:
-        """int64: frames of these scenes with any such placement, looked for in columns."""
-        starts, stops = scenes.placement_offsets[:-1], scenes.placement_offsets[1:]
-        counted = np.concatenate([[0], np.cumsum(self._meant(scenes))])
-        frames = np.flatnonzero(counted[stops] > counted[starts])
-        return frames[(frames >= self.first) & (frames < (len(scenes) if self.end is None else self.end))]
-
-    def _means(self, row: int, placement: Placement) -> bool:
-        return (
-            (self.rows is None or row in self.rows)
-            and (self.sprites is None or placement.sprite in self.sprites)
-            and (self.tracks is None or placement.track in self.tracks)
-        )
-
-    def _meant(self, scenes: Scenes) -> Bool[np.ndarray, " row"]:
-        meant = np.ones(len(scenes.placements), bool)
-        for column, wanted in ((SPRITE, self.sprites), (TRACK, self.tracks)):
-            if wanted is not None:
-                meant &= np.isin(scenes.placements[:, column], wanted)
-        return meant
+        placements = scene.placements
+        rows: Iterable[int] = range(len(placements))
+        if self.rows is not None:
+            rows = (row for row in self.rows if 0 <= row < len(placements))
+        if self.tracks is not None:
+            rows = [row for row in rows if placements[row].track in self.tracks]
+        if self.sprites is not None:
+            rows = [row for row in rows if placements[row].sprite in self.sprites]
+        return frozenset(rows)
