@@ -21,6 +21,7 @@ import dictionaries
 import floating
 import photo_crops
 import text_pages
+import walker
 import walker_video
 from dictionary_picture import GAP, along, frames_of, grid, pixels, shown
 from learnt import Model
@@ -96,6 +97,14 @@ def test_the_walker_is_where_the_truth_says_and_the_rest_is_scenery(tmp_path):
         assert (figure & ~changed).sum() == 0
         assert tuple(truth.boxes(t)[0]) == (0, *walker_video.box(figure))
     assert len({segment.tobytes() for segment in truth.segments}) > 12
+
+
+def test_the_sprites_that_cover_a_figure_best_are_chosen():
+    own, all_px = np.array([0, 90, 30, 40, 0]), np.array([500, 100, 300, 50, 0])
+    assert walker.covering(own, all_px, 160) == [1, 3]
+    assert walker.covering(own, all_px, 2000) == [1, 3, 2]
+    assert walker.covering(0 * own, all_px, 160) == []
+    assert walker.covering(own[:0], all_px[:0], 160) == []
 
 
 def test_segmentation_is_scored_over_all_frames_together(tmp_path):

@@ -4,8 +4,8 @@ python benchmarks/paper/walker.py --json
 python benchmarks/paper/walker.py --quick
 
 The background is a learned texture, larger than the frame, as the camera pans. A person would choose the figure's
-sprites by eye; here they are those more than half of whose visible pixels are the figure's on the frames trained on.
-Then `spritelift segment` writes the held-out frames' masks, and these are compared with the truth.
+sprites by eye; here they are those that together cover the figure best (by IoU) on the frames trained on. Then
+`spritelift segment` writes the held-out frames' masks, and these are compared with the truth.
 """
 
 import json
@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import tyro
 import walker_video
+from jaxtyping import Int64
 from learnt import IN_MINUTES, TEXTURE_IN_MINUTES, Budget, Model, learnt
 
 sys.path.append(str(Path(__file__).parents[1]))
@@ -65,7 +66,7 @@ def measure(settings: Settings, folder: Path) -> dict[str, Any]:
 
 
 def figures(bundle: Bundle, recording: Recording, truth: Truth) -> list[str]:
-    """Names of the sprites that are mostly the figure's."""
+    """Names of the sprites that together cover the figure best."""
     numbers = np.linspace(0, held_out(bundle, recording)[0] - 1, LOOKED_AT).astype(int).tolist()
     painter, decomposer = IdPainter(bundle.learned), bundle.decomposer()
     own, all_px = np.zeros((2, len(bundle.sprites)), np.int64)
@@ -77,7 +78,16 @@ def figures(bundle: Bundle, recording: Recording, truth: Truth) -> list[str]:
         figure = truth.segments[number] > 0
         all_px += np.bincount(sprite[sprite >= 0], minlength=len(all_px))
         own += np.bincount(sprite[(sprite >= 0) & figure], minlength=len(own))
-    return [bundle.sprites[i].name for i in np.flatnonzero(2 * own > all_px)]
+    return [bundle.sprites[i].name for i in covering(own, all_px, int((truth.segments[numbers] > 0).sum()))]
+
+
+def covering(own: Int64[np.ndarray, " n"], all_px: Int64[np.ndarray, " n"], figure_px: int) -> list[int]:
+    """Sprites whose visible pixels have the greatest IoU with the figure's: most of its own first, as long as that
+    helps."""
+    order = np.argsort(-own / np.maximum(all_px, 1), kind="stable")
+    both, whole = own[order].cumsum(), all_px[order].cumsum()
+    iou = both / np.maximum(figure_px + whole - both, 1)
+    return order[: int(iou.argmax()) + 1].tolist() if both[-1:].any() else []
 
 
 def main(settings: Settings) -> None:
