@@ -65,7 +65,7 @@ class Showing:
             f"frame {editor.state.frame} / {len(editor.journal.document)}",
             f"{len(chosen)} selected",
             f"edits go to {editor.state.scope.value}",
-            f"{len(editor.journal.document.done)} deeds",
+            _counted(len(editor.journal.document.done)),
             f"{scene.unexplained_px} px unexplained",
             f"zoom {shown.stage.seen.zoom}",
         )
@@ -77,3 +77,7 @@ class Showing:
             return editor.scene
         frame, art = editor.state.frame, editor.journal.document.art
         return Move(where=Where.on(frame, *editor.state.selected), dx=dx, dy=dy).scene(editor.scene, frame, art)
+
+
+def _counted(edits: int) -> str:
+    return "1 edit" if edits == 1 else f"{edits} edits"
