@@ -51,7 +51,6 @@ class Stage(Canvas):
         self.editor = editor
         self.eye = Eye()
         self.drag: Drag | None = None
-        self.boxes = True
 
     @property
     def seen(self) -> Eye:
