@@ -82,7 +82,7 @@ class Bench:
         """Another window over the same."""
         path = self.folder / f"{time.monotonic_ns()}.edits"
         journal = Journal(Document(self.bundle.art, self.scenes), path, {})
-        return EditSession(Editor(journal), EDITOR_ACTIONS, lambda: path, 60.0)
+        return EditSession(Editor(journal), EDITOR_ACTIONS, lambda: path, lambda frame, content: path, 60.0)
 
     def tick(self, *events: pygame.event.Event) -> None:
         """One turn of the window, a sixtieth of a second later."""

@@ -31,7 +31,7 @@ def main() -> None:
     window = pygame.display.set_mode((1280, 720))
     with tempfile.TemporaryDirectory() as folder:
         journal = Journal(Document(world.art, track(Scenes.of(scenes), world.art)), Path(folder) / "edits", {})
-        session = EditSession(Editor(journal), EDITOR_ACTIONS, lambda: Path(folder), 60.0)
+        session = EditSession(Editor(journal), EDITOR_ACTIONS, lambda: Path(folder), lambda *_: Path(folder), 60.0)
         for theme in ("dark", "light"):
             _stage(session)
             pygame.image.save(window, OUT / f"editor_{theme}.png")

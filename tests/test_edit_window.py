@@ -17,6 +17,7 @@ from spritelift_runtime.editing.selection import Scope
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.scene import Placement, Plane, Scene
 from spritelift_runtime.scenes import Scenes
+from spritelift_runtime.sheet import read_png
 from spritelift_runtime.window.edit.door import RECORD, edit
 from spritelift_runtime.window.edit.lanes import lanes_of, tracks_of
 from spritelift_runtime.window.edit.session import EditSession
@@ -49,7 +50,9 @@ def hand(bundle, tmp_path, monkeypatch):
     pygame.display.init()
     pygame.display.set_mode((1280, 720))
     journal = Journal(Document(bundle.art, scenes()), tmp_path / "work.edits", {})
-    yield Hand(EditSession(Editor(journal), EDITOR_ACTIONS, lambda: tmp_path / "saved", 60.0))
+    yield Hand(
+        EditSession(Editor(journal), EDITOR_ACTIONS, lambda: tmp_path / "saved", lambda *_: tmp_path / "picture", 60.0)
+    )
     journal.close()
     pygame.display.quit()
 
@@ -280,7 +283,8 @@ def test_work_that_was_not_saved_is_there_again_and_saving_writes_a_bundle(bundl
 
     then(key(pygame.K_a, pygame.KMOD_CTRL), key(pygame.K_DELETE))
     assert out.with_name("out" + RECORD).exists()
-    then(key(pygame.K_s, pygame.KMOD_CTRL))
+    then(key(pygame.K_s, pygame.KMOD_CTRL), key(pygame.K_e, pygame.KMOD_CTRL))
+    assert np.array_equal(read_png(tmp_path / "out_000000.png")[..., :3], bundle.compose(Scene((GROUND,), ())))
     saved = Bundle.open(out)
     assert not out.with_name("out" + RECORD).exists()
     found = Scenes.load(out / SCENES)

@@ -1,6 +1,7 @@
 """The editor's door: a bundle and scenes in a window, a record of what was done beside them."""
 
 import hashlib
+from functools import partial
 from pathlib import Path
 
 import pygame
@@ -11,7 +12,7 @@ from spritelift_runtime.editing.editor import Editor
 from spritelift_runtime.editing.journal import Journal
 from spritelift_runtime.editing.saving import save
 from spritelift_runtime.errors import ConfigError
-from spritelift_runtime.files import sha256
+from spritelift_runtime.files import sha256, write_bytes
 from spritelift_runtime.scenes import Scenes
 from spritelift_runtime.window.edit.session import EditSession
 from spritelift_runtime.window.screen import open_window, unseen
@@ -30,9 +31,9 @@ def edit(
 ) -> int:
     """Edit in a window until it is closed; gives the number of pictures shown. Saving writes a bundle to `out`.
 
-    Everything that is done is written to a record beside `out` at once: after a crash, the next start goes on with it.
-    Once it is saved, the record goes when the window is closed.
-    `keys` is a TOML file of one's own keys. `frames` ends it after so many pictures.
+    A frame's PNG (Ctrl+E) is written beside `out`, and so is a record of everything that is done, at once: after a
+    crash, the next start goes on with it. Once it is saved, the record goes when the window is closed. `keys` is a TOML
+    file of one's own keys. `frames` ends it after so many pictures.
 
     Raises:
         ConfigError: no scenes; keys that can't be.
@@ -52,7 +53,8 @@ def edit(
     open_window(bundle.size, 0, False, f"spritelift edit: {bundle.path.name}", unattended=frames is not None)
     try:
         pygame.display.set_mode(SIZE, pygame.RESIZABLE)
-        session = EditSession(Editor(journal), actions, lambda: _save(journal, bundle, out), fps)
+        writers = partial(_save, journal, bundle, out), partial(_picture, out)
+        session = EditSession(Editor(journal), actions, *writers, fps)
         if journal.recovered:
             session.root.say(f"Went on with {journal.recovered} edits that were not saved.", Tone.DONE)
         shown = _run(session, frames)
@@ -84,6 +86,12 @@ def _run(session: EditSession, frames: int | None) -> int:
 def _save(journal: Journal, bundle: Bundle, out: Path) -> Path:
     save(journal.document, bundle, out)
     return out
+
+
+def _picture(out: Path, frame: int, content: bytes) -> Path:
+    path = out.with_name(f"{out.name}_{frame:06}.png")
+    write_bytes(path, content)
+    return path
 
 
 def _hash(scenes: Scenes) -> str:

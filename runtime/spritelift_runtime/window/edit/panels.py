@@ -110,5 +110,5 @@ def menus_of(actions: Actions) -> list[tuple[str, tuple[Item, ...]]]:
     change = ("flip_x", "flip_y", "", "layer_up", "layer_down", "", "sprite_back", "sprite_on")
     frames = ("play_pause", "frame_back", "frame_on", "first_frame", "last_frame")
     view = ("zoom_in", "zoom_out", "zoom_fit", "", "snap", "timeline", "theme", "larger", "", "palette", "help")
-    named = {"File": ("save", "", "quit"), "Edit": edit, "Sprite": change, "Frames": frames, "View": view}
+    named = {"File": ("save", "export", "", "quit"), "Edit": edit, "Sprite": change, "Frames": frames, "View": view}
     return [(title, items_of(actions, *ids)) for title, ids in named.items()]

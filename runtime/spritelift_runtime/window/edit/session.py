@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pygame
 
+from spritelift_runtime.compositor import compose
 from spritelift_runtime.editing.editor import Editor
 from spritelift_runtime.editing.selection import Scope
 from spritelift_runtime.errors import SpriteliftError
+from spritelift_runtime.sheet import png_bytes
 from spritelift_runtime.window.edit.deeds import deeds_of
 from spritelift_runtime.window.edit.panels import panels
 from spritelift_runtime.window.edit.showing import Showing
@@ -28,8 +30,16 @@ SNAP_PX = (8, 8)
 class EditSession:
     """One window over one editor."""
 
-    def __init__(self, editor: Editor, actions: Actions, save: Callable[[], Path], fps: float) -> None:
-        self.editor, self._actions, self._save, self._fps = editor, actions, save, fps
+    def __init__(
+        self,
+        editor: Editor,
+        actions: Actions,
+        save: Callable[[], Path],
+        picture: Callable[[int, bytes], Path],
+        fps: float,
+    ) -> None:
+        """`save` writes the bundle, `picture` the PNG of a frame; both say where."""
+        self.editor, self._actions, self._save, self._picture, self._fps = editor, actions, save, picture, fps
         self.theme, self.scale = "dark", 1.0
         self.quit = False
         self.playing = False
@@ -48,6 +58,7 @@ class EditSession:
         """What actions do to the window alone."""
         return {
             "save": self._saved,
+            "export": self._pictured,
             "quit": self._quit,
             "play_pause": self._play_pause,
             "palette": lambda: self.root.open(Palette(self.root.actions)),
@@ -142,6 +153,10 @@ class EditSession:
     def _saved(self) -> None:
         self.root.say(f"Saved to {self._save()}", Tone.DONE)
         self.saved = self.editor.journal.document.done[-1] if self.editor.journal.document.done else None
+
+    def _pictured(self) -> None:
+        content = png_bytes(compose(self.editor.scene, self.editor.journal.document.art))
+        self.root.say(f"Wrote {self._picture(self.editor.state.frame, content)}", Tone.DONE)
 
     def _snap(self, on: bool) -> None:
         self.editor.state = replace(self.editor.state, grid=SNAP_PX if on else (1, 1))

@@ -11,7 +11,7 @@ FREE, SELECTED, PLAY = (frozenset({moment}) for moment in Moment)
 FILE = (
     Action(id="open", title="Open…", keys=("Ctrl+O",), category="File"),
     Action(id="save", title="Save", keys=("Ctrl+S",), category="File"),
-    Action(id="export", title="Export…", keys=("Ctrl+E",), category="File"),
+    Action(id="export", title="Picture of the frame", keys=("Ctrl+E",), category="File"),
     Action(id="quit", title="Quit", keys=("Ctrl+Q",), category="File", when=ALWAYS),
 )
 EDIT = (
