@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 import spritelift
+from spritelift_runtime.colour_codes import codes_of
 from spritelift_runtime.errors import ConfigError, SizeError
-from spritelift_runtime.recall.library import SheetLibrary
-from spritelift_runtime.recall.outlines import codes_of, differences, nearby_differences, outlines_of
+from spritelift_runtime.recall.outlines import differences, nearby_differences, outlines_of
 from spritelift_runtime.recall.recalled import recalled
+from spritelift_runtime.recall.sheet_library import SheetLibrary
 
 HIGH, WIDE = 20, 16
 LENGTHS = (3, 2)

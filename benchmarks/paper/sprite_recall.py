@@ -5,8 +5,8 @@ from sprite_cast import Cast, Cells, Indices
 from sprite_clips import Analogy
 from sprite_scores import Way
 
-from spritelift_runtime.recall.library import SheetLibrary
 from spritelift_runtime.recall.recalled import recalled
+from spritelift_runtime.recall.sheet_library import SheetLibrary
 
 
 def recalling(cast: Cast, characters: Indices) -> Way:

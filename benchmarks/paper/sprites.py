@@ -57,7 +57,7 @@ class Settings(Experiment):
     """Frames drawn of each clip to be scored; 0: all."""
     map_characters: int = 100
     """Training characters that the transfer map is learnt from; 0: it is left out."""
-    library: int = 500
+    sheets: int = 500
     """Training characters whose sheets others are recalled from; 0: none are."""
     cleared: int = 1_000
     """Frames on which it is scored how much of the character is left in the background alone."""
@@ -110,8 +110,8 @@ def _beside(settings: Settings, train: Cast) -> dict[str, Way]:
     if settings.map_characters:
         known = TransferMap.of(train, _some(train, settings.map_characters), reach=1 if settings.quick else REACH)
         ways["transfer_map"] = known.way
-    if settings.library:
-        ways["recalled"] = recalling(train, _some(train, 20 if settings.quick else settings.library))
+    if settings.sheets:
+        ways["recalled"] = recalling(train, _some(train, 20 if settings.quick else settings.sheets))
     return ways
 
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time __getattr__ belo
     from spritelift_runtime.compositor import compose
     from spritelift_runtime.errors import SpriteliftError
     from spritelift_runtime.metrics import evaluate
-    from spritelift_runtime.recall.library import SheetLibrary
     from spritelift_runtime.recall.recalled import recalled
+    from spritelift_runtime.recall.sheet_library import SheetLibrary
     from spritelift_runtime.recording import Recording
     from spritelift_runtime.repainting.repaint import repaint
     from spritelift_runtime.scene import Cut, Placement, Plane, Scene
@@ -46,7 +46,7 @@ _HOMES = {
     "Recording": "spritelift_runtime.recording",
     "Scene": "spritelift_runtime.scene",
     "Scenes": "spritelift_runtime.scenes",
-    "SheetLibrary": "spritelift_runtime.recall.library",
+    "SheetLibrary": "spritelift_runtime.recall.sheet_library",
     "Sprite": "spritelift_runtime.art",
     "SpriteObservation": "spritelift_envs.observation",
     "SpriteliftError": "spritelift_runtime.errors",

@@ -9,11 +9,6 @@ Outlines = UInt8[np.ndarray, "n byte"]
 """A bit for each pixel and each of two neighbours, right and below: whether that one has another colour."""
 
 
-def codes_of(cells: UInt8[np.ndarray, "n h w 4"]) -> Codes:
-    """RGBA as one number; what can't be seen has no colour."""
-    return np.where(cells[..., 3] > 0, np.ascontiguousarray(cells).view(np.uint32)[..., 0], np.uint32(0))
-
-
 def outlines_of(codes: Codes) -> Outlines:
     """Row by row; the last column has no right neighbour, the last row none below."""
     return np.packbits(_changes(codes).reshape(len(codes), -1), axis=1)

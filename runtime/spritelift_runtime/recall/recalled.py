@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float, Int64, UInt8
 
+from spritelift_runtime.colour_codes import codes_of
 from spritelift_runtime.errors import SizeError
-from spritelift_runtime.recall.library import SheetLibrary
-from spritelift_runtime.recall.outlines import codes_of, nearby_differences, outlines_of
+from spritelift_runtime.recall.outlines import nearby_differences, outlines_of
+from spritelift_runtime.recall.sheet_library import SheetLibrary
 
 NEIGHBOURS = 8
 """Characters that are asked."""
@@ -31,6 +32,7 @@ UNHEARD = 0.1
 TIE = 1e-6
 
 Cell = UInt8[np.ndarray, "h w 4"]
+Outline = UInt8[np.ndarray, " byte"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,34 +51,71 @@ def recalled(library: SheetLibrary, x_c: Cell, x_t1: Cell, x_t2: Cell) -> Recall
 
     `x_c` may show any moment that the library has. The same moment as `x_t1` is preferred to others it looks as much
     like.
+
+    Raises:
+        SizeError: frames that are not of the library's size.
     """
-    for frame in (x_c, x_t1, x_t2):
-        if frame.shape != (*library.sides, 4):
-            high, wide = library.sides
-            raise SizeError(f"a frame is {frame.shape}, the library's are RGBA of {wide}x{high}.")
+    if x_c.shape != (*library.sides, 4):
+        high, wide = library.sides
+        raise SizeError(f"frames are {x_c.shape}, the library's are RGBA of {wide}x{high}.")
     codes = codes_of(np.stack([x_c, x_t1, x_t2]))
     own, first, second = outlines_of(codes)
-    before, after = library.motion(first, second)
-    unlike = library.unlike(own)
-    here = min(range(unlike.shape[1]), key=lambda frame: (unlike[:, frame].min(), frame != before))
-    near = np.argsort(unlike[:, here], kind="stable")[:NEIGHBOURS]
-    apart = nearby_differences(own, library.outlines[library.outline[near, here]], library.sides, REACH)
-    trust = np.exp(-unlike[near, here] / STRANGER)
-    words = (np.exp(-apart / MISFIT) + DOUBT) * trust[:, None]
-    groups, group = np.unique(_pixels(library, near, after), axis=1, return_inverse=True)
-    heard = _heard(_pixels(library, near, here), groups, words.astype(np.float32))
-    number, known = _chosen(heard, codes[0].ravel(), UNHEARD * trust.sum())
-    missed = np.flatnonzero(~known)
+    here, after = _moments(library, own, first, second)
+    asked = _witnesses(library, own, here)
+    groups, group = np.unique(asked.pixels(after), axis=1, return_inverse=True)
+    heard = _heard(asked.pixels(here), groups, asked.words)
+    number, known = _chosen(heard, codes[0].ravel(), UNHEARD * asked.trust.sum())
     picture = x_c.reshape(-1, 4)[number]
-    picture[missed] = _nearest(library, near, groups[:, missed], trust, x_c)
+    picture[~known] = asked.nearest(groups[:, ~known], x_c)
     picture[picture[:, 3] == 0] = 0
     group = group.ravel()
     return Recalled(picture[group].reshape(x_c.shape), (here, after), known[group].reshape(x_c.shape[:2]))
 
 
-def _pixels(library: SheetLibrary, characters: Int64[np.ndarray, " k"], frame: int) -> np.ndarray:
-    """[k, pixel]: one frame of some characters."""
-    return np.stack([library.sheets[i][frame].ravel() for i in characters])
+@dataclass(frozen=True, eq=False)
+class _Witnesses:
+    """The characters that are asked, those most alike first."""
+
+    library: SheetLibrary
+    characters: Int64[np.ndarray, " k"]
+    trust: Float[np.ndarray, " k"]
+    words: Float[np.ndarray, "k pixel"]
+    """What each one's word counts about each pixel of the frame that is there."""
+
+    def pixels(self, frame: int) -> np.ndarray:
+        """[k, pixel]: one frame, as numbers of each one's own palette."""
+        return np.stack([self.library.sheets[i][frame].ravel() for i in self.characters])
+
+    def nearest(self, groups: np.ndarray, x_c: Cell) -> UInt8[np.ndarray, "group 4"]:
+        """The colours of `x_c` that are nearest to what they have there, in the mean; nothing where most have
+        nothing."""
+        palettes = [self.library.palettes[i] for i in self.characters]
+        theirs = np.stack([colours[number] for colours, number in zip(palettes, groups, strict=True)]).astype(float)
+        weight = self.trust[:, None] * (theirs[..., 3] > 0)
+        mean = (theirs[..., :3] * weight[..., None]).sum(0) / np.maximum(weight.sum(0), TIE)[:, None]
+        colours = np.unique(x_c[x_c[..., 3] > 0], axis=0)
+        found = np.zeros((groups.shape[1], 4), np.uint8)
+        there = weight.sum(0) > self.trust.sum() / 2
+        if len(colours):
+            off = ((mean[there, None] - colours[:, :3].astype(float)) ** 2).sum(2)
+            found[there] = colours[off.argmin(1)]
+        return found
+
+
+def _moments(library: SheetLibrary, own: Outline, first: Outline, second: Outline) -> tuple[int, int]:
+    """Where the character is now, and where the guide goes."""
+    before, after = library.motion(first, second)
+    unlike = library.unlike(own)
+    return min(range(unlike.shape[1]), key=lambda frame: (unlike[:, frame].min(), frame != before)), after
+
+
+def _witnesses(library: SheetLibrary, own: Outline, here: int) -> _Witnesses:
+    unlike = library.unlike(own)[:, here]
+    near = np.argsort(unlike, kind="stable")[:NEIGHBOURS]
+    apart = nearby_differences(own, library.outlines[library.outline[near, here]], library.sides, REACH)
+    trust = np.exp(-unlike[near] / STRANGER)
+    words = (np.exp(-apart / MISFIT) + DOUBT) * trust[:, None]
+    return _Witnesses(library, near, trust, words.astype(np.float32))
 
 
 def _heard(
@@ -100,24 +139,3 @@ def _chosen(
     every = np.add.reduceat(heard[:, order], starts, axis=1)
     colour = (best + TIE * every).argmax(1)
     return order[starts][colour], best.max(1) >= least
-
-
-def _nearest(
-    library: SheetLibrary,
-    near: Int64[np.ndarray, " k"],
-    groups: np.ndarray,
-    trust: Float[np.ndarray, " k"],
-    x_c: Cell,
-) -> UInt8[np.ndarray, "group 4"]:
-    """The colours of `x_c` that are nearest to what the characters have there, in the mean; nothing where most have
-    nothing."""
-    theirs = np.stack([library.palettes[i][number] for i, number in zip(near, groups, strict=True)]).astype(float)
-    weight = trust[:, None] * (theirs[..., 3] > 0)
-    mean = (theirs[..., :3] * weight[..., None]).sum(0) / np.maximum(weight.sum(0), TIE)[:, None]
-    colours = np.unique(x_c[x_c[..., 3] > 0], axis=0)
-    found = np.zeros((groups.shape[1], 4), np.uint8)
-    there = weight.sum(0) > trust.sum() / 2
-    if len(colours):
-        off = ((mean[there, None] - colours[:, :3].astype(float)) ** 2).sum(2)
-        found[there] = colours[off.argmin(1)]
-    return found

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 from jaxtyping import Float32, UInt8
 
+from spritelift_runtime.colour_codes import codes_of, colours_of
 from spritelift_runtime.repainting.agreement import Ids
 
 Rgba = UInt8[np.ndarray, "_ _ 4"]
@@ -18,14 +19,16 @@ class Palette:
     """Every colour of some pictures, by number; 0 is transparent, whatever colour lies under it."""
 
     def __init__(self, pictures: Iterable[Rgba]) -> None:
-        codes = np.unique(np.concatenate([_codes(picture).ravel() for picture in pictures] + [np.zeros(1, np.uint32)]))
+        codes = np.unique(
+            np.concatenate([codes_of(picture).ravel() for picture in pictures] + [np.zeros(1, np.uint32)])
+        )
         self._codes = codes  # sorted, and 0 is transparent
-        self.colours = np.ascontiguousarray(codes.astype("<u4")).view(np.uint8).reshape(-1, 4)
+        self.colours = colours_of(codes)
         """uint8 [colour, 4]: RGBA."""
 
     def ids(self, picture: Rgba) -> Ids:
         """The picture as numbers."""
-        return np.searchsorted(self._codes, _codes(picture)).astype(np.int32)
+        return np.searchsorted(self._codes, codes_of(picture)).astype(np.int32)
 
     def picture(self, ids: Ids) -> Rgba:
         """Numbers as a picture."""
@@ -40,9 +43,3 @@ class Palette:
         out[0, :], out[:, 0] = 0, 0
         np.fill_diagonal(out, 1)
         return out.astype(np.float32)
-
-
-def _codes(picture: Rgba) -> np.ndarray:
-    """uint32 [high, wide]: RGBA as one number, 0 where alpha is."""
-    codes = np.ascontiguousarray(picture).view("<u4")[..., 0].astype(np.uint32)
-    return np.where(picture[..., 3] > 0, codes, 0).astype(np.uint32)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Int64, UInt8
 
+from spritelift_runtime.colour_codes import codes_of, colours_of
 from spritelift_runtime.errors import ConfigError
-from spritelift_runtime.recall.outlines import Outlines, codes_of, differences, outlines_of
+from spritelift_runtime.recall.outlines import Outlines, differences, outlines_of
 
 Cells = UInt8[np.ndarray, "frame h w 4"]
 """All frames of one character, RGBA; where alpha is 0 there is nothing."""
@@ -48,7 +49,7 @@ class SheetLibrary:
             outline.append([numbers.setdefault(each.tobytes(), len(numbers)) for each in outlines_of(codes)])
             colours, number = np.unique(codes, return_inverse=True)
             sheets.append(number.reshape(codes.shape).astype(np.min_scalar_type(len(colours))))
-            palettes.append(colours.astype(np.uint32)[:, None].view(np.uint8))
+            palettes.append(colours_of(colours))
         if not sheets:
             raise ConfigError("a library needs at least one character's sheet.")
         ends = np.cumsum(lengths).tolist()
