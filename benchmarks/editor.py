@@ -35,6 +35,7 @@ from spritelift_runtime.editing.journal import Journal
 from spritelift_runtime.editing.sheet_edits import Paint
 from spritelift_runtime.editing.where import Where
 from spritelift_runtime.scenes import Scenes
+from spritelift_runtime.window.edit.part import Work
 from spritelift_runtime.window.edit.session import EditSession
 from spritelift_runtime.window.edit.view import Eye
 from spritelift_runtime.window.widgets.shortcuts import EDITOR_ACTIONS
@@ -82,7 +83,7 @@ class Bench:
         """Another window over the same."""
         path = self.folder / f"{time.monotonic_ns()}.edits"
         journal = Journal(Document(self.bundle.art, self.scenes), path, {})
-        return EditSession(Editor(journal), EDITOR_ACTIONS, lambda: path, lambda frame, content: path, 60.0)
+        return EditSession(Editor(journal), EDITOR_ACTIONS, Work(self.bundle, path.with_suffix("")))
 
     def tick(self, *events: pygame.event.Event) -> None:
         """One turn of the window, a sixtieth of a second later."""

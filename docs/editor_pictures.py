@@ -9,11 +9,13 @@ os.environ.setdefault("SDL_VIDEODRIVER", "dummy")  # read when pygame opens its 
 import pygame
 
 from spritelift_envs.meadow import MeadowWorld
+from spritelift_runtime.bundle import PlaneSpec, write_bundle
 from spritelift_runtime.editing.document import Document
 from spritelift_runtime.editing.editor import Editor
 from spritelift_runtime.editing.journal import Journal
 from spritelift_runtime.scenes import Scenes
 from spritelift_runtime.tracking import track
+from spritelift_runtime.window.edit.part import Work
 from spritelift_runtime.window.edit.session import EditSession
 from spritelift_runtime.window.widgets.shortcuts import EDITOR_ACTIONS
 
@@ -29,9 +31,11 @@ def main() -> None:
     scenes += [world.step(RIGHT if t % 40 < 30 else JUMP)[0] for t in range(FRAMES - 1)]
     pygame.display.init()
     window = pygame.display.set_mode((1280, 720))
-    with tempfile.TemporaryDirectory() as folder:
-        journal = Journal(Document(world.art, track(Scenes.of(scenes), world.art)), Path(folder) / "edits", {})
-        session = EditSession(Editor(journal), EDITOR_ACTIONS, lambda: Path(folder), lambda *_: Path(folder), 60.0)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        bundle = write_bundle(folder / "meadow", world.art, [PlaneSpec((0, 0, *world.art.size), 0, False, (0,))])
+        journal = Journal(Document(world.art, track(Scenes.of(scenes), world.art)), folder / "edits", {})
+        session = EditSession(Editor(journal), EDITOR_ACTIONS, Work(bundle, folder / "edited"))
         for theme in ("dark", "light"):
             _stage(session)
             pygame.image.save(window, OUT / f"editor_{theme}.png")

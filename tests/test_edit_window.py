@@ -20,6 +20,7 @@ from spritelift_runtime.scenes import Scenes
 from spritelift_runtime.sheet import read_png
 from spritelift_runtime.window.edit.door import RECORD, edit
 from spritelift_runtime.window.edit.lanes import lanes_of, tracks_of
+from spritelift_runtime.window.edit.part import Work
 from spritelift_runtime.window.edit.session import EditSession
 from spritelift_runtime.window.edit.view import Eye
 from spritelift_runtime.window.widgets.shortcuts import EDITOR_ACTIONS
@@ -50,9 +51,7 @@ def hand(bundle, tmp_path, monkeypatch):
     pygame.display.init()
     pygame.display.set_mode((1280, 720))
     journal = Journal(Document(bundle.art, scenes()), tmp_path / "work.edits", {})
-    yield Hand(
-        EditSession(Editor(journal), EDITOR_ACTIONS, lambda: tmp_path / "saved", lambda *_: tmp_path / "picture", 60.0)
-    )
+    yield Hand(EditSession(Editor(journal), EDITOR_ACTIONS, Work(bundle, tmp_path / "saved")))
     journal.close()
     pygame.display.quit()
 
@@ -168,10 +167,10 @@ def test_the_timeline_scrubs_and_playing_goes_round(hand):
     hand.click((scrubber.rect.right - 4, scrubber.rect.centery))
     assert hand.editor.state.frame == FRAMES - 1
     hand.key(pygame.K_k)
-    assert hand.session.playing
+    assert hand.session.playback.playing
     for _ in range(20):
         hand.do()
-    assert hand.session.playing
+    assert hand.session.playback.playing
     hand.key(pygame.K_k)
     frame = hand.editor.state.frame
     hand.do()
@@ -218,11 +217,28 @@ def test_saving_says_where_and_quitting_ends(hand):
     assert hand.session.quit
 
 
+def test_pose_keys_go_to_where_the_track_ends_or_shows_another_sprite(hand):
+    hand.key(pygame.K_PERIOD)
+    assert hand.editor.state.frame == 1  # nothing is selected: a frame on
+    hand.editor.go(0)
+    hand.editor.select_tracks({9})
+    hand.key(pygame.K_PERIOD)
+    assert hand.editor.state.frame == 3
+
+
+def test_up_and_down_go_through_the_layers(hand):
+    picked = []
+    for action in ("next_up", "next_up", "next_up", "next_down"):
+        hand.session.do(action)
+        picked.append(hand.editor.state.selected)
+    assert picked == [{0}, {1}, {0}, {1}]
+
+
 def test_every_action_that_has_a_key_and_is_on_is_in_a_menu(hand):
     listed = {item.action for _, items in hand.session.panels.bar.menus for item in items}
     for action in hand.session.root.actions:
-        if action.enabled and action.category in ("File", "Edit") and not action.id.startswith(("nudge", "shift")):
-            assert action.id in listed or action.id in ("undo", "redo")
+        if action.enabled and action.keys and not action.id.startswith(("nudge", "shift", "zoom", "next")):
+            assert action.id in listed
 
 
 @pytest.mark.parametrize("seed", range(2))

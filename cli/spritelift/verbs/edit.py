@@ -54,5 +54,5 @@ class Edit:
             part = Excerpt(recording, min(len(recording), self.frames or len(recording)))
             with frames_bar("decompose") as progress:
                 scenes = decompose(bundle, part, progress=progress)
-            edit(bundle, scenes, self.out, fps=recording.fps, keys=self.keys, frames=self.ticks)
+            edit(bundle, scenes, self.out, recording=part, keys=self.keys, frames=self.ticks)
         return 0

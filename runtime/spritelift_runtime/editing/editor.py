@@ -1,6 +1,6 @@
 """What the editor is doing: where it stands, what is selected, and the deeds that its actions are. No pygame here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from spritelift_runtime.editing.edits import Add, Become, Edit, Flip, Lift, Move, Remove
@@ -66,8 +66,22 @@ class Editor:
         tracks = {placement.track for placement in self.chosen} - {-1}
         frame = min(max(frame, 0), max(len(self.journal.document) - 1, 0))
         self.state = replace(self.state, frame=frame)
-        rows = (row for row, placement in enumerate(self.scene.placements) if placement.track in tracks)
-        self.state = replace(self.state, selected=frozenset(rows))
+        self.select_tracks(tracks)
+
+    def pose(self, step: int) -> int:
+        """The next frame (the one before, for -1) on which the first of what is selected is another sprite, or away;
+        simply the next one where no track is selected."""
+        frame = self.state.frame
+        followed = next((placement for placement in self.chosen if placement.track >= 0), None)
+        if followed is None:
+            return frame + step
+        document = self.journal.document
+        while 0 <= frame + step < len(document):
+            frame += step
+            track = (placement for placement in document.scene(frame).placements if placement.track == followed.track)
+            if not any(placement.sprite == followed.sprite for placement in track):
+                break
+        return frame
 
     def click(self, x: int, y: int, *, more: bool = False) -> None:
         """Select what is seen at a pixel of the frame; with `more`, beside what is selected, or no longer."""
@@ -84,6 +98,21 @@ class Editor:
         """Everything on the frame but tiles, unless these are asked for."""
         wide, high = self.journal.document.art.size
         self.band((0, 0, wide, high))
+
+    def select_next(self, step: int) -> None:
+        """The next placement in paint order (the one before, for -1), round and round; tiles are left out."""
+        rows = [row for row, placement in enumerate(self.scene.placements) if not placement.fixed]
+        if not rows:
+            return
+        now = [at for at, row in enumerate(rows) if row in self.state.selected]
+        first = 0 if step > 0 else len(rows) - 1
+        row = rows[(now[-1 if step > 0 else 0] + step) % len(rows) if now else first]
+        self.state = replace(self.state, selected=frozenset([row]))
+
+    def select_tracks(self, tracks: Set[int]) -> None:
+        """What of these tracks is on the frame."""
+        found = (row for row, placement in enumerate(self.scene.placements) if placement.track in tracks)
+        self.state = replace(self.state, selected=frozenset(found))
 
     def deselect(self) -> None:
         """Nothing."""

@@ -1,7 +1,6 @@
 """The editor's door: a bundle and scenes in a window, a record of what was done beside them."""
 
 import hashlib
-from functools import partial
 from pathlib import Path
 
 import pygame
@@ -10,12 +9,14 @@ from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.editing.document import Document
 from spritelift_runtime.editing.editor import Editor
 from spritelift_runtime.editing.journal import Journal
-from spritelift_runtime.editing.saving import save
 from spritelift_runtime.errors import ConfigError
-from spritelift_runtime.files import sha256, write_bytes
+from spritelift_runtime.files import sha256
 from spritelift_runtime.scenes import Scenes
+from spritelift_runtime.window.edit.part import Work
 from spritelift_runtime.window.edit.session import EditSession
+from spritelift_runtime.window.player import FPS
 from spritelift_runtime.window.screen import open_window, unseen
+from spritelift_runtime.window.sources import Frames
 from spritelift_runtime.window.widgets.keys_file import read_keys
 from spritelift_runtime.window.widgets.shortcuts import EDITOR_ACTIONS
 from spritelift_runtime.window.widgets.toast import Tone
@@ -27,13 +28,19 @@ RECORD = ".edits"
 
 
 def edit(
-    bundle: Bundle, scenes: Scenes, out: Path, *, fps: float = 60.0, keys: Path | None = None, frames: int | None = None
+    bundle: Bundle,
+    scenes: Scenes,
+    out: Path,
+    *,
+    recording: Frames | None = None,
+    keys: Path | None = None,
+    frames: int | None = None,
 ) -> int:
     """Edit in a window until it is closed; gives the number of pictures shown. Saving writes a bundle to `out`.
 
     A frame's PNG (Ctrl+E) is written beside `out`, and so is a record of everything that is done, at once: after a
-    crash, the next start goes on with it. Once it is saved, the record goes when the window is closed. `keys` is a TOML
-    file of one's own keys. `frames` ends it after so many pictures.
+    crash, the next start goes on with it. Once it is saved, the record goes when the window is closed. `recording` is
+    what the scenes were made from. `keys` is a TOML file of one's own keys. `frames` ends it after so many pictures.
 
     Raises:
         ConfigError: no scenes; keys that can't be.
@@ -45,7 +52,8 @@ def edit(
     if frames is None and unseen_driver():
         raise ConfigError("editing in a window that nobody can see would never end. Say how long: --frames 60.")
     actions = EDITOR_ACTIONS if keys is None else read_keys(keys, EDITOR_ACTIONS)
-    record = out.with_name(out.name + RECORD)
+    work = Work(bundle, out, recording, FPS if recording is None else recording.fps)
+    record = work.beside(RECORD)
     record.parent.mkdir(parents=True, exist_ok=True)
     about = {"bundle": sha256(bundle.path / "bundle.json"), "scenes": _hash(scenes)}
     journal = Journal(Document(bundle.art, scenes, bundle.learned.sprites), record, about)
@@ -53,8 +61,7 @@ def edit(
     open_window(bundle.size, 0, False, f"spritelift edit: {bundle.path.name}", unattended=frames is not None)
     try:
         pygame.display.set_mode(SIZE, pygame.RESIZABLE)
-        writers = partial(_save, journal, bundle, out), partial(_picture, out)
-        session = EditSession(Editor(journal), actions, *writers, fps)
+        session = EditSession(Editor(journal), actions, work)
         if journal.recovered:
             session.root.say(f"Went on with {journal.recovered} edits that were not saved.", Tone.DONE)
         shown = _run(session, frames)
@@ -81,17 +88,6 @@ def _run(session: EditSession, frames: int | None) -> int:
         if not unseen():
             clock.tick(HZ)
     return shown
-
-
-def _save(journal: Journal, bundle: Bundle, out: Path) -> Path:
-    save(journal.document, bundle, out)
-    return out
-
-
-def _picture(out: Path, frame: int, content: bytes) -> Path:
-    path = out.with_name(f"{out.name}_{frame:06}.png")
-    write_bytes(path, content)
-    return path
 
 
 def _hash(scenes: Scenes) -> str:

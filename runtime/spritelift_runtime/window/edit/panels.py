@@ -10,13 +10,13 @@ from spritelift_runtime.compositor import Rgba
 from spritelift_runtime.editing.editor import Editor
 from spritelift_runtime.editing.selection import Scope
 from spritelift_runtime.window.edit.lanes import lanes_of, tracks_of
+from spritelift_runtime.window.edit.menus import menus_of
 from spritelift_runtime.window.edit.stage import Stage
 from spritelift_runtime.window.widgets.actions import Actions
 from spritelift_runtime.window.widgets.button import Button
 from spritelift_runtime.window.widgets.grid import Grid
 from spritelift_runtime.window.widgets.grid_drawing import Cell, Group
 from spritelift_runtime.window.widgets.list_view import ListView
-from spritelift_runtime.window.widgets.menu import Item, items_of
 from spritelift_runtime.window.widgets.menu_bar import MenuBar
 from spritelift_runtime.window.widgets.panel import Panel
 from spritelift_runtime.window.widgets.scrubber import Scrubber
@@ -102,13 +102,3 @@ def groups_of(art: Art, thumbs: Sequence[pygame.Surface]) -> list[Group]:
 def thumb(rgba: Rgba) -> pygame.Surface:
     """A sprite's picture as a surface."""
     return pygame.image.frombuffer(rgba.tobytes(), (rgba.shape[1], rgba.shape[0]), "RGBA").convert_alpha()
-
-
-def menus_of(actions: Actions) -> list[tuple[str, tuple[Item, ...]]]:
-    """Every action of the editor has a place in a menu."""
-    edit = ("undo", "redo", "", "cut", "copy", "paste", "duplicate", "delete", "", "select_all", "deselect")
-    change = ("flip_x", "flip_y", "", "layer_up", "layer_down", "", "sprite_back", "sprite_on")
-    frames = ("play_pause", "frame_back", "frame_on", "first_frame", "last_frame")
-    view = ("zoom_in", "zoom_out", "zoom_fit", "", "snap", "timeline", "theme", "larger", "", "palette", "help")
-    named = {"File": ("save", "export", "", "quit"), "Edit": edit, "Sprite": change, "Frames": frames, "View": view}
-    return [(title, items_of(actions, *ids)) for title, ids in named.items()]

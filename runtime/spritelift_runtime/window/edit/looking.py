@@ -1,0 +1,53 @@
+"""How the window looks: zoom, theme, scale, which panels there are."""
+
+from functools import partial
+
+from spritelift_runtime.window.edit.part import Deeds, Desk, Part
+from spritelift_runtime.window.edit.view import Eye
+from spritelift_runtime.window.theme import SCALES, THEMES
+from spritelift_runtime.window.widgets.help_card import HelpCard
+from spritelift_runtime.window.widgets.palette import Palette
+
+FIRST_THEME = "dark"
+
+
+class Looking(Part):
+    """Changes nothing of the work."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.theme, self.scale = FIRST_THEME, 1.0
+
+    def deeds(self) -> Deeds:
+        """Of the window alone."""
+        root, stage = self.desk.root, self.desk.panels.stage
+        return {
+            "palette": lambda: root.open(Palette(root.actions)),
+            "help": lambda: root.open(HelpCard(root.actions)),
+            "theme": self._other_theme,
+            "larger": self._larger,
+            "timeline": self._timeline,
+            "zoom_in": lambda: self._zoom(stage.seen.zoom + 1),
+            "zoom_out": lambda: self._zoom(stage.seen.zoom - 1),
+            "zoom_fit": lambda: self._zoom(0),
+        } | {f"zoom_{2**i}": partial(self._zoom, 2**i) for i in range(6)}
+
+    def _timeline(self) -> None:
+        time = self.desk.panels.time
+        time.visible = not time.visible
+
+    def _zoom(self, zoom: int) -> None:
+        stage = self.desk.panels.stage
+        middle = stage.rect.w // 2, stage.rect.h // 2
+        stage.eye = stage.seen.at(zoom, middle) if zoom > 0 else Eye()
+
+    def _other_theme(self) -> None:
+        self.theme = "light" if self.theme == "dark" else "dark"
+        self._wear()
+
+    def _larger(self) -> None:
+        self.scale = SCALES[(SCALES.index(self.scale) + 1) % len(SCALES)]
+        self._wear()
+
+    def _wear(self) -> None:
+        self.desk.root.wear(THEMES[self.theme].scaled(self.scale))

@@ -1,0 +1,18 @@
+"""The menus: every action of the editor has a place in one. No pygame here."""
+
+from spritelift_runtime.window.widgets.actions import Actions
+from spritelift_runtime.window.widgets.menu import Item, items_of
+
+MENUS = {
+    "File": ("save", "export", "", "quit"),
+    "Edit": ("undo", "redo", "", "cut", "copy", "paste", "duplicate", "delete", "", "select_all", "deselect"),
+    "Sprite": ("flip_x", "flip_y", "", "layer_up", "layer_down", "", "sprite_back", "sprite_on"),
+    "Frames": ("play_pause", "frame_back", "frame_on", "first_frame", "last_frame", "", "pose_back", "pose_on"),
+    "View": ("zoom_in", "zoom_out", "zoom_fit", "", "snap", "timeline", "theme", "larger", "", "palette", "help"),
+}
+"""Actions by menu; "" is a line between them."""
+
+
+def menus_of(actions: Actions, checked: frozenset[str] = frozenset()) -> tuple[tuple[str, tuple[Item, ...]], ...]:
+    """The bar's menus as things are now; `checked` actions have a mark."""
+    return tuple((title, items_of(actions, *ids, checked=checked)) for title, ids in MENUS.items())
