@@ -9,11 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image
+from film_dolls import film_dolls
 from torch.nn.functional import affine_grid, grid_sample, pad
 
-from spritelift_assets import picture
-from spritelift_envs.dolls import DollCast, Look
 from spritelift_runtime.window.film import Film
 from spritelift_trainer.animator.folders import ClipFolder
 from spritelift_trainer.animator.learn import learn
@@ -21,7 +19,7 @@ from spritelift_trainer.animator.mixing import MixedClips
 from spritelift_trainer.animator.settings import AnimatorSettings
 from spritelift_trainer.colours import colours_of, pictures_of
 
-FRAMES, FPS, ZOOM, GAP_PX = 32, 10, 3, 4
+FPS, ZOOM, GAP_PX = 10, 3, 4
 STEPS_A_MINUTE = 240  # of clips as small as the dolls', on one core
 CPU = torch.device("cpu")
 
@@ -50,26 +48,6 @@ def cut_out(cut: torch.Tensor, theta: torch.Tensor, padding: tuple[int, int], be
     moved = grid_sample(wide, affine_grid(theta, list(wide.shape), align_corners=False), "nearest", align_corners=False)
     moved = moved[..., : cut.shape[2], : cut.shape[3]]
     return torch.where(moved[:, 3:] > 0.5, moved[:, :3], behind)
-
-
-def film_dolls(folder: Path) -> list[Path]:
-    """Three dolls on three stages, as pictures: one sidesteps, one hops along, one paces."""
-    sky, floor = picture("meadow_sky")[:, 150:262], picture("cellar_floors")[500:524, 20:132]
-    stages = picture("swarm_space")[72:, 48:], picture("meadow_forest")[8:, :112], np.concatenate([sky, floor])
-    t = np.linspace(0, 2 * np.pi, FRAMES, endpoint=False)
-    x, up = 26 - 26 * np.cos(t), 10 * abs(np.sin(2 * t))
-    ways = np.stack([[x, 11 + 0 * t], [x, 11 - up], [26 + 28 * np.sin(t), 11 + 0 * t]]).round().astype(int)
-    looks = Look(hair=1, skin=1), Look(hair=2, top=1, arms=1), Look(hair=4, skin=2, body=1)
-    walk = next(clip for clip in DollCast.clips if (clip.animation, clip.view) == ("walk", "down"))
-    steps = walk.start + 1 + np.arange(FRAMES) % (walk.frames - 1)
-    for name, look, painted, way in zip("abc", looks, stages, ways, strict=True):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-        for n, doll in enumerate(DollCast([look]).frames(np.zeros(FRAMES, int), steps)):
-            stage = Image.fromarray(painted)
-            figure = Image.fromarray(doll)
-            stage.paste(figure, tuple(way[:, n]), figure)
-            stage.convert("RGB").save(folder / name / f"{n:03}.png")
-    return [folder / name for name in "abc"]
 
 
 def side_by_side(*frames: np.ndarray) -> np.ndarray:

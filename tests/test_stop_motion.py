@@ -1,7 +1,7 @@
 """The stop-motion example: it films, learns and restages, from its own dolls or from clips that it is given."""
 
 import argparse
-import importlib.util
+import sys
 from pathlib import Path
 
 import av
@@ -13,9 +13,10 @@ from spritelift_runtime.window.film import Film
 from spritelift_trainer.animator.folders import read_clip
 from spritelift_trainer.animator.mixing import still
 
-SPEC = importlib.util.spec_from_file_location("stop_motion", Path(__file__).parents[1] / "examples" / "stop_motion.py")
-stop_motion = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(stop_motion)
+sys.path.append(str(Path(__file__).parents[1] / "examples"))
+import film_dolls
+import stop_motion
+
 ZOOM, GAP_PX = stop_motion.ZOOM, stop_motion.GAP_PX
 
 
@@ -36,7 +37,7 @@ def dolls(tmp_path_factory):
 def test_dolls_move_before_stages_that_stand_still(dolls):
     for path in dolls:
         frames = read_clip(path)
-        assert frames.shape == (stop_motion.FRAMES, 72, 112, 3)
+        assert frames.shape == (film_dolls.FRAMES, 72, 112, 3)
         assert 0.2 < (frames == frames[0]).all((0, 3)).mean() < 0.9
         pixels = frames.reshape(len(frames), -1, 3)[:, ::7].swapaxes(0, 1)
         most = [np.unique(pixel, axis=0, return_counts=True) for pixel in pixels]
@@ -48,7 +49,7 @@ def test_dolls_move_before_stages_that_stand_still(dolls):
 def test_the_film_shows_the_three_clips_and_what_was_made_of_them(dolls, tmp_path, capsys):
     stop_motion.main(asked(tmp_path, *dolls, size=(56, 36)))
     film = filmed(tmp_path)
-    assert len(film) == stop_motion.FRAMES
+    assert len(film) == film_dolls.FRAMES
     panels = [film[:, ::ZOOM, n * (56 + GAP_PX) * ZOOM :][:, :, : 56 * ZOOM : ZOOM].astype(int) for n in range(5)]
     clips = [read_clip(path, (56, 36)) for path in dolls]
     for shown, clip in zip(panels, clips, strict=False):

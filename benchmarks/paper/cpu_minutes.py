@@ -3,13 +3,14 @@
 import json
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 from cpu_clock import Clock, cost_at, keep_newest
+from first_path import work_folder
 from rich.console import Console
 from rich.table import Table
 
@@ -56,7 +57,13 @@ class Experiment:
         told = {"seed": self.seed, "set": list(self.set)} | dict(about)
         return Budget(training, QUICK_MINUTES if self.quick else self.minutes, told, self.resume, by)
 
-    def tell(self, found: Mapping[str, Any], table: Table) -> None:
+    def run(self, measure: Callable[[Path], dict[str, Any]], table: Callable[[dict[str, Any]], Table]) -> None:
+        """Measure in the folder asked for, and tell."""
+        with work_folder(self) as folder:
+            found = measure(folder)
+        self._tell(found, table(found))
+
+    def _tell(self, found: Mapping[str, Any], table: Table) -> None:
         """For people; as JSON on stdout, too, where asked."""
         console = Console(stderr=self.json)
         console.print(table)

@@ -11,6 +11,7 @@ copied. Perceptual, FID and AKD columns appear where their libraries and weights
 
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,6 @@ import torch
 import tyro
 from cpu_minutes import Experiment, cost_of, learnt
 from fashion_columns import COLUMNS, columns
-from first_path import work_folder
 from rich.table import Table
 
 from spritelift_runtime.errors import SpriteliftError
@@ -129,12 +129,10 @@ def table(found: dict[str, Any]) -> Table:
 def main(settings: Settings) -> int:
     """Measure; a table, or JSON."""
     try:
-        with work_folder(settings) as folder:
-            found = measure(settings, folder)
+        settings.run(partial(measure, settings), table)
     except SpriteliftError as err:
         print(err, file=sys.stderr)
         return 2
-    settings.tell(found, table(found))
     return 0
 
 

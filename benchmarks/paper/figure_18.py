@@ -10,6 +10,7 @@ afterwards, too. Scores are `moving_mnist.py`'s; the picture has three sequences
 
 import sys
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,6 @@ sys.path.append(str(Path(__file__).parents[1]))
 import moving_mnist
 import tyro
 from cpu_minutes import cost_of
-from first_path import work_folder
 from moving_figures import figure_18
 from moving_scores import scores
 from oracle import told
@@ -72,9 +72,7 @@ def table(found: dict[str, Any]) -> Table:
 
 def main(settings: Settings) -> None:
     """Measure; a table, or JSON."""
-    with work_folder(settings) as folder:
-        found = measure(settings, folder)
-    settings.tell(found, table(found))
+    settings.run(partial(measure, settings), table)
 
 
 if __name__ == "__main__":

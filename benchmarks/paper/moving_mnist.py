@@ -15,6 +15,7 @@ motion about the character's own place. Of several digits, each is moved as the 
 
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,6 @@ import torch
 import tyro
 from atari_truth import SHARED
 from cpu_minutes import Experiment, cost_of, learnt
-from first_path import work_folder
 from idx import mnist
 from jaxtyping import UInt8
 from moving_digits import BACKGROUNDS, MovingDigits, backgrounds
@@ -127,9 +127,7 @@ def table(found: dict[str, Any]) -> Table:
 
 def main(settings: Settings) -> None:
     """Measure; a table, or JSON."""
-    with work_folder(settings) as folder:
-        found = measure(settings, folder)
-    settings.tell(found, table(found))
+    settings.run(partial(measure, settings), table)
 
 
 if __name__ == "__main__":

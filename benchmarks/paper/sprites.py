@@ -27,7 +27,6 @@ import torch
 import tyro
 from atari_truth import SHARED
 from cpu_minutes import Experiment, cost_of, learnt
-from first_path import work_folder
 from rich.table import Table
 from sprite_cast import Cast, Indices, split, there_is_a_pack
 from sprite_clips import SpriteClips, diamonds
@@ -143,9 +142,7 @@ def run(settings: Settings, measure: Callable[..., dict[str, Any]], table: Calla
         return 0
     if settings.cast != settings.chosen == "dolls":
         print(f"No layers of characters in {settings.data}: these are the project's own paper dolls.", file=sys.stderr)
-    with work_folder(settings) as folder:
-        found = measure(settings, folder, (train, unseen))
-    settings.tell(found, table(found))
+    settings.run(lambda folder: measure(settings, folder, (train, unseen)), table)
     return 0
 
 
