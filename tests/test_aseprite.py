@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from spritelift_runtime.art import Art, Sprite
-from spritelift_runtime.aseprite.model import Cel, Document, Frame, Layer, Tag
+from spritelift_runtime.aseprite.model import AsepriteFile, Cel, Frame, Layer, Tag
 from spritelift_runtime.aseprite.reading import read
 from spritelift_runtime.aseprite.sheets import ROOM_PX, taken_back, to_aseprite
 from spritelift_runtime.aseprite.writing import written
@@ -77,7 +77,7 @@ def test_what_is_written_is_read():
         ),
         Frame(duration_ms=1000, cels=()),
     )
-    document = Document(
+    document = AsepriteFile(
         size=(40, 30),
         layers=layers,
         frames=frames,

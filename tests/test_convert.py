@@ -11,6 +11,7 @@ from spritelift.__main__ import main
 from spritelift_runtime.aseprite.reading import read
 from spritelift_runtime.aseprite.writing import written
 from spritelift_runtime.bundle import Bundle
+from spritelift_runtime.files import file_names
 from spritelift_runtime.sheet import read_png
 from spritelift_runtime.validate import validate
 
@@ -49,6 +50,13 @@ def test_a_sheet_goes_to_a_picture_for_each_sprite(bundle, tmp_path, capsys):
     said(capsys, "convert", bundle.path, "--to", "frames", "--out", tmp_path / "frames")
     for sprite in bundle.sprites:
         assert np.array_equal(read_png(tmp_path / "frames" / f"{sprite.name}.png"), sprite.rgba)
+
+
+def test_names_that_are_one_file_get_a_file_each():
+    names = ["a/b", "a:b", "A_b", "a_b_2", "..", "", "x."]
+    found = file_names(names)
+    assert found == ["a_b", "a_b_2", "A_b_3", "a_b_2_2", "_", "__2", "x"]
+    assert len({name.casefold() for name in found}) == len(names)
 
 
 @pytest.mark.parametrize(

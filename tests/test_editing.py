@@ -11,7 +11,10 @@ from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.editing.document import Document, edited
 from spritelift_runtime.editing.edits import Add, Backdrop, Become, Flip, Lift, Move, Recoloured, Remove
-from spritelift_runtime.editing.sheet_edits import Draw, Group, Paint, Redraw, Rename, Split
+from spritelift_runtime.editing.merging import Merge
+from spritelift_runtime.editing.restaging import Perform, Recast
+from spritelift_runtime.editing.sheet_edits import Draw, Group, Paint, Pivot, Redraw, Rename
+from spritelift_runtime.editing.splitting import Split
 from spritelift_runtime.editing.where import Where
 from spritelift_runtime.errors import ConfigError, SizeError
 from spritelift_runtime.scene import Cut, Placement, Plane, Scene
@@ -176,7 +179,15 @@ def test_a_frame_whose_own_edit_was_undone_still_has_those_of_runs(document):
         (Paint(picture=4, behind=True), "no background 4"),
         (Group(sprites=(0,), duration_ms=0), "at least 1"),
         (Draw(name="s0"), "can't be called"),
-        (Split.of(ART, 0, [(0, 0, 7, 1)]), "isn't inside"),
+        (Split.of(ART, 0, [(0, 0, 6, 4)]), "one part"),
+        (Split.by(ART, 0, np.ones((3, 3), np.uint8)), "can't be split"),
+        (Pivot(sprites=(0,), at=(0.3, 1.0)), "half pixels"),
+        (Draw(name="n", rgba=picture(0, 2, 2), margin=(1, 0, 1, 0)), "no pixel"),
+        (Merge(sprite=0, into=1), "other sizes"),
+        (Merge(sprite=0, into=0), "itself"),
+        (Recast(cast=((0, (7, 0, 0, False)),)), "no sprite 7"),
+        (Perform(steps=((-1, 0, 0, False),)), "no sprite -1"),
+        (Group(sprites=(0,), animation=" "), "needs a name"),
     ],
 )
 def test_what_cant_be_done_changes_nothing(document, edit, why):

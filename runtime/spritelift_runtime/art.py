@@ -10,6 +10,8 @@ from spritelift_runtime.errors import SizeError
 
 Margin = tuple[int, int, int, int]
 """Pixels on the left, on top, on the right and below."""
+Held = tuple[float | int, float | int]
+"""A pivot: x, y from the corner of a sprite's box, in whole or half pixels."""
 NO_MARGIN: Margin = (0, 0, 0, 0)
 CRUMB_PX = 5
 """Sprites of fewer opaque pixels are crumbs."""
@@ -52,6 +54,9 @@ class Sprite:
     cut_at: Int32[np.ndarray, "h w"] | None = None
     """Of one repainted in another outline: for each pixel, which of the box's in reading order a cut shows it with."""
 
+    pivot: Held | None = None
+    """Where engines hold it; None: in the box's middle."""
+
     @property
     def size(self) -> tuple[int, int]:
         """Width, height in pixels."""
@@ -62,6 +67,11 @@ class Sprite:
         """Width, height in pixels without the margin: what placements place, and cuts are of."""
         left, top, right, bottom = self.margin
         return self.size[0] - left - right, self.size[1] - top - bottom
+
+    @property
+    def held_at(self) -> Held:
+        """The pivot, from the box's corner, whether it was set or is the middle."""
+        return self.pivot or (self.box[0] / 2, self.box[1] / 2)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from spritelift_runtime import sheet
-from spritelift_runtime.art import Art, Sprite
+from spritelift_runtime.art import NO_MARGIN, Art, Sprite
 from spritelift_runtime.bundle import MANIFEST, Bundle, about_sprites
 from spritelift_runtime.bundle_files import LEARNED, PIXELS, background_name
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.files import sha256, whole_folder, write_bytes, write_json
+
+SAID = ("name", "animation", "duration_ms", "uses", "variant_of", "pivot")
+"""What people say of a sprite, whatever it looks like."""
 
 
 def redone(bundle: Bundle, out: Path, write: Callable[[Path], Iterable[str]], **about: Any) -> Bundle:
@@ -51,7 +54,7 @@ def with_art(
     """The bundle drawn with other art, at `out`; `more` files lie beside it.
 
     What was learnt stays as the game shows it, in the old order: sprites may have other names, and further ones may
-    follow, which then count as learnt.
+    follow, which then count as learnt; further backgrounds, too.
 
     Raises:
         ConfigError: `out` is the bundle itself, without `over`; or it is taken by something else.
@@ -63,19 +66,27 @@ def with_art(
         sheet.write_sheet(draft, art.sprites)
         sheet.write_sheet(draft / LEARNED, _learned(bundle.learned.sprites, art.sprites))
         for i, picture in enumerate(art.backgrounds):
-            write_bytes(draft / background_name(i), sheet.png_bytes(picture))
+            write_bytes(draft / pictures[i], sheet.png_bytes(picture))
+        for name in pictures[len(bundle.backgrounds) :]:
+            write_bytes(draft / LEARNED / name, (draft / name).read_bytes())
         for name, content in (more or {}).items():
             write_bytes(draft / name, content)
-        pictures = [background_name(i) for i in range(len(art.backgrounds))]
-        atlas = f"{LEARNED}/{sheet.ATLAS}"
-        return [sheet.PICTURE, sheet.ATLAS, atlas, f"{LEARNED}/{sheet.PICTURE}", *pictures]
+        new = [f"{LEARNED}/{name}" for name in (sheet.ATLAS, sheet.PICTURE, *pictures[len(bundle.backgrounds) :])]
+        return [sheet.PICTURE, sheet.ATLAS, *pictures, *new]
 
-    return redone(bundle, out, write, **about_sprites(art.sprites))
+    pictures = [background_name(i) for i in range(len(art.backgrounds))]
+    return redone(bundle, out, write, **about_sprites(art.sprites), backgrounds=pictures)
 
 
 def _learned(learned: Sequence[Sprite], now: Sequence[Sprite]) -> list[Sprite]:
     known = [
-        replace(was, name=one.name, animation=one.animation, duration_ms=one.duration_ms, variant_of=one.variant_of)
-        for was, one in zip(learned, now, strict=False)
+        replace(was, **{name: getattr(one, name) for name in SAID}) for was, one in zip(learned, now, strict=False)
     ]
-    return known + list(now[len(known) :])
+    return known + [_boxed(sprite) for sprite in now[len(known) :]]
+
+
+def _boxed(sprite: Sprite) -> Sprite:
+    """A new sprite as placements place it: what is learnt has no margin."""
+    left, top, right, bottom = sprite.margin
+    box = sprite.rgba[top : sprite.size[1] - bottom, left : sprite.size[0] - right]
+    return replace(sprite, rgba=box, margin=NO_MARGIN, cut_at=None)

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,19 @@ def read_json(path: Path, kind: str) -> dict[str, Any]:
         found = content.get("format") if isinstance(content, dict) else type(content).__name__
         raise FormatError(f"{path} has format {found!r}, this version reads {wanted!r}. Make the {kind} again.")
     return content
+
+
+def file_names(names: Sequence[str]) -> list[str]:
+    """A name for a file of each, no two the same on any system: letters and signs that files can't have are `_`, and
+    what would be there already gets a number."""
+    taken: set[str] = set()
+    found = []
+    for name in names:
+        plain = "".join(letter if letter.isalnum() or letter in " -_.()" else "_" for letter in name).strip(" .") or "_"
+        tries = (plain if k == 1 else f"{plain}_{k}" for k in range(1, len(names) + 2))
+        found.append(next(each for each in tries if each.casefold() not in taken))
+        taken.add(found[-1].casefold())
+    return found
 
 
 def sha256(path: Path) -> str:

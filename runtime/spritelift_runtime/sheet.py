@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,7 @@ def read_sheet_files(atlas: Path, picture: Path) -> tuple[Sprite, ...]:
         raise FormatError(f"{atlas}: meta.spritelift's columns differ in length. Export the sheet again.")
     variants = own.get("variants", {})
     animation = {name: title for title, names in layout.get("animations", {}).items() for name in names}
-    return tuple(
+    sprites = (
         Sprite(
             name=name,
             rgba=_cut_out(rgba, frames[name], f"{atlas}: sprite {name!r}"),
@@ -80,6 +80,21 @@ def read_sheet_files(atlas: Path, picture: Path) -> tuple[Sprite, ...]:
         )
         for name, count, seen, grid in zip(order, uses, flips, grids, strict=True)
     )
+    return tuple(_held(sprite, frames[sprite.name].get("pivot"), f"{atlas}: {sprite.name!r}") for sprite in sprites)
+
+
+def _held(sprite: Sprite, pivot: Any, whose: str) -> Sprite:
+    """The sprite with its pivot, which the file counts in shares of the picture, to the nearest half pixel."""
+    if pivot is None:
+        return sprite
+    try:
+        x, y = (
+            round(2 * (float(pivot[side]) * px - off)) / 2
+            for side, px, off in zip("xy", sprite.size, sprite.margin, strict=False)
+        )
+    except (KeyError, TypeError, ValueError, OverflowError) as err:
+        raise FormatError(f"{whose} has the pivot {pivot!r}; give x and y, as shares of its sides.") from err
+    return sprite if (x, y) == sprite.held_at else replace(sprite, pivot=(x, y))
 
 
 def _grid(grid: Any, whose: str) -> tuple[int, int, int, int] | None:
@@ -183,15 +198,15 @@ def _atlas(sprites: Sequence[Sprite], packing: Packing) -> dict[str, Any]:
 
 
 def _frame(sprite: Sprite, corner: tuple[int, int]) -> dict[str, Any]:
-    (width, height), (box_wide, box_high), (left, top, _, _) = sprite.size, sprite.box, sprite.margin
+    (width, height), (left, top, _, _), (x, y) = sprite.size, sprite.margin, sprite.held_at
     return {
         "frame": {"x": corner[0], "y": corner[1], "w": width, "h": height},
         "rotated": False,
         "trimmed": False,
         "spriteSourceSize": {"x": 0, "y": 0, "w": width, "h": height},
         "sourceSize": {"w": width, "h": height},
-        # The middle of what placements place, where engines hold a sprite: it stands where it stood.
-        "pivot": {"x": (left + box_wide / 2) / width, "y": (top + box_high / 2) / height},
+        # Engines hold a sprite there: by the middle of what placements place, it stands where it stood.
+        "pivot": {"x": (left + x) / width, "y": (top + y) / height},
         "duration": int(sprite.duration_ms),
     }
 

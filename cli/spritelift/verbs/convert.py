@@ -62,17 +62,13 @@ def _aseprite(bundle: "Bundle", out: Path) -> dict[str, object]:
 
 
 def _frames(bundle: "Bundle", out: Path) -> dict[str, object]:
-    from spritelift_runtime.files import whole_folder, write_bytes
+    from spritelift_runtime.files import file_names, whole_folder, write_bytes
     from spritelift_runtime.sheet import png_bytes
 
     with whole_folder(out) as draft:
-        for sprite in bundle.sprites:
-            write_bytes(draft / f"{_file_name(sprite.name)}.png", png_bytes(sprite.rgba))
+        for name, sprite in zip(file_names([sprite.name for sprite in bundle.sprites]), bundle.sprites, strict=True):
+            write_bytes(draft / f"{name}.png", png_bytes(sprite.rgba))
     return {"folder": out, "sprites": len(bundle.sprites)}
-
-
-def _file_name(name: str) -> str:
-    return "".join(letter if letter.isalnum() or letter in " -_.()" else "_" for letter in name)
 
 
 def _taken_back(bundle: "Bundle", file: Path, out: Path) -> dict[str, object]:

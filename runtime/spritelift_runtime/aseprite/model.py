@@ -55,7 +55,7 @@ class Tag:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Document:
+class AsepriteFile:
     """A whole file."""
 
     size: tuple[int, int]

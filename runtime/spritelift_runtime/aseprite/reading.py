@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from spritelift_runtime.aseprite.model import Cel, Document, Frame, Layer, Rgba, Tag
+from spritelift_runtime.aseprite.model import AsepriteFile, Cel, Frame, Layer, Rgba, Tag
 from spritelift_runtime.aseprite.writing import (
     CEL,
     COMPRESSED,
@@ -31,7 +31,7 @@ LARGEST_PX = 1 << 26
 NAMED = 1
 
 
-def read(content: bytes) -> Document:
+def read(content: bytes) -> AsepriteFile:
     """What the file's bytes hold.
 
     Raises:
@@ -62,7 +62,7 @@ class _Reader:
         self._cels: list[list[Cel]] = []
         self._about_cel = False
 
-    def document(self) -> Document:
+    def document(self) -> AsepriteFile:
         """Everything."""
         durations = []
         at = 128
@@ -77,7 +77,7 @@ class _Reader:
             at += length
         frames = (Frame(duration_ms=ms, cels=tuple(cels)) for ms, cels in zip(durations, self._cels, strict=True))
         colours = tuple(self._palette[i] for i in sorted(self._palette))
-        return Document(size=self._size, layers=tuple(self._layers), frames=tuple(frames), tags=tuple(self._tags),
+        return AsepriteFile(size=self._size, layers=tuple(self._layers), frames=tuple(frames), tags=tuple(self._tags),
                         palette=colours)  # fmt: skip
 
     def _chunks(self, at: int, count: int) -> Iterator[tuple[int, bytes]]:

@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import UInt8
 
 from spritelift_runtime.art import Art, Sprite
-from spritelift_runtime.aseprite.model import Cel, Document, Frame, Layer, Tag
+from spritelift_runtime.aseprite.model import AsepriteFile, Cel, Frame, Layer, Tag
 from spritelift_runtime.editing.edits import Edit
 from spritelift_runtime.editing.sheet_edits import Group, Redraw
 from spritelift_runtime.editing.strokes import palette
@@ -36,7 +36,7 @@ class Taken:
     """Sprites without a frame: they stay as they are."""
 
 
-def to_aseprite(art: Art) -> Document:
+def to_aseprite(art: Art) -> AsepriteFile:
     """The sheet as it is drawn now; an animation's sprites stand together."""
     order = _order(art)
     wide = max((sprite.size[0] for sprite in art.sprites), default=1) + 2 * ROOM_PX
@@ -45,10 +45,10 @@ def to_aseprite(art: Art) -> Document:
     layers = Layer(name=BELOW, visible=False, editable=False), Layer(name=ON)
     colours = tuple(palette([sprite.rgba for sprite in art.sprites])[: MOST_COLOURS - 1])
     tags = tuple(_tags([art.sprites[i].animation for i in order]))
-    return Document(size=(wide, high), layers=layers, frames=frames, tags=tags, palette=((0, 0, 0, 0), *colours))
+    return AsepriteFile(size=(wide, high), layers=layers, frames=frames, tags=tags, palette=((0, 0, 0, 0), *colours))
 
 
-def taken_back(document: Document, art: Art) -> Taken:
+def taken_back(document: AsepriteFile, art: Art) -> Taken:
     """The edits by which `art` becomes what the file shows.
 
     Raises:
@@ -95,11 +95,11 @@ def _tags(animations: list[str | None]) -> Iterator[Tag]:
             yield Tag(name=name, first=frames[0], last=frames[-1])
 
 
-def _name(document: Document, frame: Frame) -> str:
+def _name(document: AsepriteFile, frame: Frame) -> str:
     return next((cel.text for cel in reversed(frame.cels) if cel.text), "")
 
 
-def _changes(document: Document, number: int, sprite: int, now: Sprite, animation: str | None) -> Iterator[Edit]:
+def _changes(document: AsepriteFile, number: int, sprite: int, now: Sprite, animation: str | None) -> Iterator[Edit]:
     frame = document.frames[number]
     rgba, margin = _cropped(document.flat(number), *_corner(document, frame, now), now)
     shows, showed = (np.where(each[..., 3:] > 0, each, 0) for each in (rgba, now.rgba))
@@ -109,7 +109,7 @@ def _changes(document: Document, number: int, sprite: int, now: Sprite, animatio
         yield Group(sprites=(sprite,), animation=animation, duration_ms=max(frame.duration_ms, 1))
 
 
-def _corner(document: Document, frame: Frame, sprite: Sprite) -> tuple[int, int]:
+def _corner(document: AsepriteFile, frame: Frame, sprite: Sprite) -> tuple[int, int]:
     """Where on the canvas the sprite's box is: where its hidden picture stands, or in the middle without one."""
     for cel in frame.cels:
         if document.layers[cel.layer].name == BELOW:

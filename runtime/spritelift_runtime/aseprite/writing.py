@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from spritelift_runtime.aseprite.model import Cel, Document, Frame, Layer, Tag
+from spritelift_runtime.aseprite.model import AsepriteFile, Cel, Frame, Layer, Tag
 
 FILE_MAGIC, FRAME_MAGIC = 0xA5E0, 0xF1FA
 LAYER, CEL, PROFILE, TAGS, PALETTE, USER_DATA = 0x2004, 0x2005, 0x2007, 0x2018, 0x2019, 0x2020
@@ -17,7 +17,7 @@ SRGB = 1
 OPACITY_COUNTS = 1
 
 
-def written(document: Document) -> bytes:
+def written(document: AsepriteFile) -> bytes:
     """The file's bytes; the same document gives the same."""
     first = [_chunk(PROFILE, struct.pack("<HHI8x", SRGB, 0, 0)), _palette(document)]
     first += [*map(_layer, document.layers), _tags(document.tags)]
@@ -63,7 +63,7 @@ def _tags(tags: tuple[Tag, ...]) -> bytes:
     return _chunk(TAGS, struct.pack("<H8x", len(tags)) + b"".join(each))
 
 
-def _palette(document: Document) -> bytes:
+def _palette(document: AsepriteFile) -> bytes:
     colours = document.palette or ((0, 0, 0, 0),)
     each = b"".join(struct.pack("<H4B", 0, *colour) for colour in colours)
     return _chunk(PALETTE, struct.pack("<III8x", len(colours), 0, len(colours) - 1) + each)

@@ -3,12 +3,14 @@
 An edit says what a scene and what the art become; who keeps them, and how that is undone, is `document.py`'s.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from spritelift_runtime.art import Art
+from spritelift_runtime.editing.checks import check_background, check_sprite
+from spritelift_runtime.editing.selection import Rect
 from spritelift_runtime.editing.where import Where
-from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.scene import Placement, Recolour, Scene, moved
 
 
@@ -38,14 +40,14 @@ class Edit:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfPlacements(Edit):
+class OfPlacements(Edit, ABC):
     """An edit of each placement that is meant."""
 
     where: Where = field(default_factory=Where)
 
+    @abstractmethod
     def _each(self, placement: Placement, art: Art) -> Sequence[Placement]:
         """What stands in its place: each kind's own."""
-        raise NotImplementedError
 
     def _scene(self, scene: Scene, frame: int, art: Art) -> Scene:
         rows = self.where.rows_of(scene, frame)
@@ -147,8 +149,7 @@ class Backdrop(Edit):
     becomes: int = 0
 
     def _art(self, art: Art) -> Art:
-        if not 0 <= self.becomes < len(art.backgrounds):
-            raise ConfigError(f"there is no background {self.becomes}; there are {len(art.backgrounds)}, from 0 on.")
+        check_background(art, self.becomes)
         return art
 
     def _scene(self, scene: Scene, frame: int, art: Art) -> Scene:
@@ -159,11 +160,8 @@ class Backdrop(Edit):
         return replace(scene, planes=tuple(planes))
 
 
-def check_sprite(art: Art, sprite: int) -> None:
-    """Let sprites pass that there are.
-
-    Raises:
-        ConfigError: any other.
-    """
-    if not 0 <= sprite < len(art.sprites):
-        raise ConfigError(f"there is no sprite {sprite}; the sheet has {len(art.sprites)}, counted from 0.")
+def inside(placement: Placement, box: tuple[int, int], rect: Rect) -> Placement:
+    """Moved to where a rectangle of its sprite's box (of width and height `box`) is drawn, flips counted."""
+    (wide, high), (x, y, w, h) = box, rect
+    dx = wide - x - w if placement.flip_x else x
+    return moved(placement, dx, high - y - h if placement.flip_y else y)

@@ -1,11 +1,12 @@
 """The record of what was done, written as it is done: after a crash nothing is lost.
 
-A text file of JSON lines: what is edited, then a line for each deed, undo and redo. A line that was cut off by a crash
-is left out.
+A text file of JSON lines: what is edited, then a line for each deed, undo and redo. A last line that was cut off by a
+crash is left out; any other that can't be read is refused.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -30,10 +31,11 @@ class Journal:
             FormatError: the file is no journal, or one of something else.
         """
         self.document, self.path = document, path
-        found = _lines(path)
+        found, whole = _lines(path)
         self.recovered = _replayed(document, found, about, path) if found else 0
         """Deeds, undos and redos that were there."""
-        _cut_off(path, found)
+        if path.is_file():
+            os.truncate(path, whole)  # so that the next line stands alone
         self._file: TextIO = path.open("a", encoding="utf-8")
         if not found:
             self._write({"format": FORMAT, "about": dict(about)})
@@ -64,41 +66,24 @@ class Journal:
         self._file.flush()
 
 
-def edits_of(path: Path) -> tuple[Edit, ...]:
-    """All edits that a journal ends with, those undone left out.
+def _lines(path: Path) -> tuple[list[Any], int]:
+    """What a journal says, and how many bytes that is; nothing of one that isn't there.
 
-    Raises:
-        FormatError: it is no journal.
+    A last line without an end was cut off by a crash: it is left out.
     """
-    done: list[tuple[Edit, ...]] = []
-    undone: list[tuple[Edit, ...]] = []
-    for line in _lines(path)[1:]:
-        if line == UNDO:
-            undone.append(done.pop())
-        elif line == REDO:
-            done.append(undone.pop())
-        else:
-            undone.clear()
-            done.append(tuple(map(of_json, line)))
-    return tuple(edit for edits in done for edit in edits)
-
-
-def _lines(path: Path) -> list[Any]:
-    """What a journal says, without a last line that was cut off; nothing of one that isn't there."""
-    if not path.is_file():
-        return []
-    lines = list(_whole(path.read_bytes()))
+    content = path.read_bytes() if path.is_file() else b""
+    whole = content.rfind(b"\n") + 1
+    lines = []
+    for number, line in enumerate(content.split(b"\n")[:-1], 1):
+        try:
+            lines.append(json.loads(line))
+        except ValueError as err:
+            raise FormatError(
+                f"{path}, line {number}, is damaged ({err}). Take away that line and all after it, or the file."
+            ) from err
     if lines and (not isinstance(lines[0], dict) or lines[0].get("format") != FORMAT):
         raise FormatError(f"{path} is no record of edits. Remove it, or give another one.")
-    return lines
-
-
-def _whole(content: bytes) -> Iterator[Any]:
-    for line in content.split(b"\n")[:-1]:
-        try:
-            yield json.loads(line)
-        except ValueError:
-            return
+    return lines, whole
 
 
 def _replayed(document: Document, lines: list[Any], about: Mapping[str, Any], path: Path) -> int:
@@ -115,10 +100,3 @@ def _replayed(document: Document, lines: list[Any], about: Mapping[str, Any], pa
         except (ConfigError, FormatError, SizeError, TypeError) as err:
             raise FormatError(f"{path}, line {number}, can't be done again: {err}") from err
     return len(lines) - 1
-
-
-def _cut_off(path: Path, lines: list[Any]) -> None:
-    """Take away what follows the last whole line, so that the next one stands alone."""
-    if path.is_file():
-        whole = path.read_bytes().split(b"\n")[: len(lines)]
-        path.write_bytes(b"".join(line + b"\n" for line in whole))

@@ -6,15 +6,18 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from jaxtyping import UInt8
 
-from spritelift_runtime.art import NO_MARGIN, Art, Margin, Sprite
-from spritelift_runtime.editing.edits import Edit, OfPlacements, check_sprite
-from spritelift_runtime.editing.where import Where
+from spritelift_runtime.art import NO_MARGIN, Art, Held, Margin, Sprite
+from spritelift_runtime.editing.checks import (
+    check_background,
+    check_duration,
+    check_name,
+    check_pivot,
+    check_sprite,
+)
+from spritelift_runtime.editing.edits import Edit
 from spritelift_runtime.errors import ConfigError, SizeError
-from spritelift_runtime.scene import Cut, Placement, moved
 
 Rgba = UInt8[np.ndarray, "h w 4"]
-Box = tuple[int, int, int, int]
-"""x, y, width, height in pixels."""
 NOTHING = np.zeros((1, 1, 4), np.uint8)
 
 
@@ -31,7 +34,7 @@ class Paint(Edit):
     def _art(self, art: Art) -> Art:
         if self.behind:
             pictures = list(art.backgrounds)
-            _check_background(art, self.picture)
+            check_background(art, self.picture)
             pictures[self.picture] = _painted(pictures[self.picture], self)
             return replace(art, backgrounds=tuple(pictures))
         return _with(art, (self.picture,), lambda sprite: replace(sprite, rgba=_painted(sprite.rgba, self)))
@@ -65,8 +68,7 @@ class Rename(Edit):
     name: str
 
     def _art(self, art: Art) -> Art:
-        if not self.name.strip() or any(other.name == self.name for other in art.sprites):
-            raise ConfigError(f"a sprite can't be called {self.name!r}: names are not empty, and no two are the same.")
+        check_name(art, self.name)
         check_sprite(art, self.sprite)
         old = art.sprites[self.sprite].name
         twins = (replace(each, variant_of=self.name) if each.variant_of == old else each for each in art.sprites)
@@ -82,8 +84,10 @@ class Group(Edit):
     duration_ms: int | None = None
 
     def _art(self, art: Art) -> Art:
-        if self.duration_ms is not None and self.duration_ms < 1:
-            raise ConfigError(f"a sprite can't be shown for {self.duration_ms} ms. Give at least 1.")
+        if self.duration_ms is not None:
+            check_duration(self.duration_ms)
+        if self.animation is not None and not self.animation.strip():
+            raise ConfigError("an animation needs a name. Give one, or None to take sprites out of theirs.")
         return _with(art, self.sprites, self._grouped)
 
     def _grouped(self, sprite: Sprite) -> Sprite:
@@ -91,72 +95,50 @@ class Group(Edit):
         return replace(sprite, animation=self.animation, duration_ms=duration)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Pivot(Edit):
+    """Where engines hold these sprites: x, y from their box's corner, in whole or half pixels; None: its middle."""
+
+    sprites: tuple[int, ...]
+    at: Held | None = None
+
+    def _art(self, art: Art) -> Art:
+        check_pivot(self.at)
+        return _with(art, self.sprites, lambda sprite: replace(sprite, pivot=self.at))
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Draw(Edit):
-    """One more sprite, at the end of the sheet."""
+    """One more sprite, at the end of the sheet, as one of another bundle is, say."""
 
     name: str
     rgba: Rgba = field(default_factory=NOTHING.copy)
     animation: str | None = None
+    duration_ms: int = 100
+    margin: Margin = NO_MARGIN
+    pivot: Held | None = None
 
     def _art(self, art: Art) -> Art:
-        if not self.name.strip() or any(other.name == self.name for other in art.sprites):
-            raise ConfigError(f"a new sprite can't be called {self.name!r}: there is one, or that is no name.")
-        return replace(art, sprites=(*art.sprites, Sprite(name=self.name, rgba=self.rgba, animation=self.animation)))
+        check_name(art, self.name)
+        check_duration(self.duration_ms)
+        check_pivot(self.pivot)
+        new = Sprite(
+            name=self.name, rgba=self.rgba, animation=self.animation, duration_ms=self.duration_ms, margin=self.margin,
+            pivot=self.pivot,
+        )  # fmt: skip
+        if min(*self.margin, *(side - 1 for side in new.box)) < 0:
+            raise SizeError(f"{self.name} of {new.size[0]}x{new.size[1]} px has no pixel within its margin.")
+        return replace(art, sprites=(*art.sprites, new))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Split(OfPlacements):
-    """A sprite of several glued together becomes its parts: rectangles of it, new sprites, each placed on its own.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Hang(Edit):
+    """One more background picture, after those there are."""
 
-    `after` is how many sprites the sheet has before. Placements that are turned, scaled or partly seen through stay
-    whole.
-    """
-
-    sprite: int
-    parts: tuple[Box, ...]
-    after: int
-
-    @classmethod
-    def of(cls, art: Art, sprite: int, parts: Sequence[Box]) -> "Split":
-        """Of every placement of `sprite`."""
-        return cls(sprite=sprite, parts=tuple(parts), after=len(art.sprites), where=Where(sprites=(sprite,)))
+    rgba: Rgba = field(default_factory=NOTHING.copy)
 
     def _art(self, art: Art) -> Art:
-        check_sprite(art, self.sprite)
-        whole = art.sprites[self.sprite]
-        wide, high = whole.box
-        if len(art.sprites) != self.after or whole.margin != NO_MARGIN:
-            raise ConfigError(f"{whole.name} can't be split here. Split it before it is repainted larger.")
-        names = {each.name for each in art.sprites}
-        parts = []
-        for i, (x, y, w, h) in enumerate(self.parts):
-            if x < 0 or y < 0 or w < 1 or h < 1 or x + w > wide or y + h > high:
-                raise ConfigError(f"part {x, y, w, h} isn't inside {whole.name}, which is {wide}x{high} px.")
-            name = next(n for k in range(len(names) + 1) if (n := f"{whole.name}_{i + 1 + k}") not in names)
-            names.add(name)
-            parts.append(
-                replace(whole, name=name, rgba=whole.rgba[y : y + h, x : x + w].copy(), animation=None, uses=0)
-            )
-        return replace(art, sprites=(*art.sprites, *parts))
-
-    def _each(self, placement: Placement, art: Art) -> Sequence[Placement]:
-        if not placement.exact:
-            return (placement,)
-        wide, high = art.sprites[placement.sprite].box
-        return [
-            moved(
-                replace(placement, sprite=self.after + i, cut=_part_of(placement.cut, (x, y, w, h))),
-                wide - x - w if placement.flip_x else x,
-                high - y - h if placement.flip_y else y,
-            )
-            for i, (x, y, w, h) in enumerate(self.parts)
-        ]
-
-
-def _part_of(cut: Cut | None, box: Box) -> Cut | None:
-    x, y, w, h = box
-    return None if cut is None else Cut(cut.mask[y : y + h, x : x + w].copy())
+        return replace(art, backgrounds=(*art.backgrounds, self.rgba))
 
 
 def _painted(picture: Rgba, paint: Paint) -> Rgba:
@@ -176,8 +158,3 @@ def _with(art: Art, sprites: Sequence[int], change: Callable[[Sprite], Sprite]) 
         check_sprite(art, sprite)
         every[sprite] = change(every[sprite])
     return replace(art, sprites=tuple(every))
-
-
-def _check_background(art: Art, picture: int) -> None:
-    if not 0 <= picture < len(art.backgrounds):
-        raise ConfigError(f"there is no background {picture}; there are {len(art.backgrounds)}, counted from 0.")

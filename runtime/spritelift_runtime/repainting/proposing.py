@@ -7,7 +7,6 @@ own, the old pose over the other one as they have most in common.
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from jaxtyping import UInt8
 
 from spritelift_runtime.animator import Animator
 from spritelift_runtime.art import Margin
@@ -16,6 +15,7 @@ from spritelift_runtime.repainting.character import Repainted
 from spritelift_runtime.repainting.palette import Palette, Rgba
 from spritelift_runtime.repainting.placing import grown_by
 from spritelift_runtime.repainting.pointing import common, facing
+from spritelift_runtime.repainting.staging import ground_of, on, placed
 
 SURE = 0.9
 """A pixel whose colour is less likely than this is unsure."""
@@ -57,32 +57,13 @@ def _answer(animator: Animator, pose: Rgba, old: Rgba, new: Rgba, margin: Margin
             f"have {wide}x{high}. Train one with --set window={-(-int(needed.max()) // 8) * 8}."
         )
     corner = room // 2 - least  # in the middle, where most was learnt
-    x_t2, x_t1 = _placed(pose, corner, (high, wide)), _placed(old, corner + shift, (high, wide))
-    cells = _placed(new, corner + shift - larger, (high, wide))
-    ground = _ground(cells, x_t1, x_t2)
-    x_c, first, second = (_on(each, ground) for each in (cells, x_t1, x_t2))
+    x_t2, x_t1 = placed(pose, corner, (high, wide)), placed(old, corner + shift, (high, wide))
+    cells = placed(new, corner + shift - larger, (high, wide))
+    ground = ground_of(cells, x_t1, x_t2)
+    x_c, first, second = (on(each, ground) for each in (cells, x_t1, x_t2))
     pointed = animator.point(x_c, first, second, cells[None])
     answer, unsure = pointed.taken(cells[None])[0], pointed.chance[0] < SURE
     (top, left), (bottom, right) = corner.tolist(), (corner + pose.shape[:2]).tolist()
     grown = grown_by(answer[..., 3] > 0, (left, top, right, bottom))
     part = np.s_[top - grown[1] : bottom + grown[3], left - grown[0] : right + grown[2]]
     return Repainted(answer[part], grown, unsure[part], given=False)
-
-
-def _placed(rgba: Rgba, corner: np.ndarray, sides: tuple[int, int]) -> Rgba:
-    """On a transparent canvas."""
-    canvas = np.zeros((*sides, 4), np.uint8)
-    y, x = corner
-    canvas[y : y + rgba.shape[0], x : x + rgba.shape[1]] = np.where(rgba[..., 3:] > 0, rgba, 0)
-    return canvas
-
-
-def _ground(*pictures: Rgba) -> UInt8[np.ndarray, " 3"]:
-    """A gray that none of the pictures has."""
-    taken = {tuple(colour) for each in pictures for colour in each[each[..., 3] > 0][:, :3].tolist()}
-    level = next(level for level in (*range(96, 256), *range(96)) if (level,) * 3 not in taken)
-    return np.full(3, level, np.uint8)
-
-
-def _on(rgba: Rgba, ground: UInt8[np.ndarray, " 3"]) -> UInt8[np.ndarray, "1 h w 3"]:
-    return np.where(rgba[..., 3:] > 0, rgba[..., :3], ground)[None]
