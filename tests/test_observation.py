@@ -5,82 +5,23 @@ import warnings
 import gymnasium
 import numpy as np
 import pytest
-from gymnasium import spaces
 from gymnasium.utils.env_checker import check_env
 from hypothesis import given
 from hypothesis import strategies as st
+from staged import ART, SIZE, Stage, played
 
 from spritelift_envs.observation import COLUMNS, SpriteObservation
-from spritelift_envs.slots import Guest, Slots
-from spritelift_runtime.art import Art, Sprite
+from spritelift_envs.observation.seats import FREE, empty_seats, seated
+from spritelift_runtime.art import Art
 from spritelift_runtime.bundle import PlaneSpec, write_bundle
-from spritelift_runtime.compositor import compose
 from spritelift_runtime.errors import ConfigError, SizeError
-from spritelift_runtime.scene import Placement, Plane, Scene
+from spritelift_runtime.scene import Placement
 from spritelift_runtime.tracking import MEMORY_FRAMES
-
-SIZE = (64, 48)
-PLANE = Plane(picture=0, clip=(0, 0, *SIZE))
-
-
-def picture(seed, width, height):
-    rgba = np.random.default_rng(seed).integers(60, 256, (height, width, 4), dtype=np.uint8)
-    rgba[..., 3] = 255
-    return rgba
-
-
-ART = Art(
-    size=SIZE,
-    sprites=tuple(Sprite(name=f"s{i}", rgba=picture(i, w, h)) for i, (w, h) in enumerate([(8, 6), (10, 12), (4, 4)])),
-    backgrounds=(np.tile(np.array([10, 20, 30, 255], np.uint8), (SIZE[1], SIZE[0], 1)),),
-)
-
-
-class Stage(gymnasium.Env):
-    """Shows given placements, frame by frame; `image` says what its observations are."""
-
-    metadata = {"render_modes": ["rgb_array"], "render_fps": 30}  # noqa: RUF012
-
-    def __init__(self, frames, image="frame", render_mode=None):
-        self.frames, self.image, self.render_mode = frames, image, render_mode
-        shapes = {"frame": (SIZE[1], SIZE[0], 3), "small": (8, 8, 3)}
-        self.observation_space = (
-            spaces.Box(0, 255, shapes[image], np.uint8) if image in shapes else spaces.Box(-1.0, 1.0, (2,), np.float32)
-        )
-        self.action_space = spaces.Discrete(2)
-
-    def reset(self, *, seed=None, options=None):
-        super().reset(seed=seed)
-        self.at = 0
-        return self._observed(), {"scene": "its own"}
-
-    def step(self, action):
-        self.at += 1
-        return self._observed(), 1.0, self.at == len(self.frames) - 1, False, {}
-
-    def render(self):
-        return compose(Scene((PLANE,), tuple(self.frames[min(self.at, len(self.frames) - 1)])), ART)
-
-    def _observed(self):
-        if self.image == "frame":
-            return self.render()
-        return np.zeros(self.observation_space.shape, self.observation_space.dtype)
 
 
 @pytest.fixture
 def bundle(tmp_path):
     return write_bundle(tmp_path / "bundle", ART, [PlaneSpec((0, 0, *SIZE), 0, False, (0,))])
-
-
-def played(env):
-    """Tables and infos of a whole episode."""
-    table, info = env.reset(seed=0)
-    tables, infos, over = [table], [info], False
-    while not over:
-        table, _, over, _, info = env.step(0)
-        tables.append(table)
-        infos.append(info)
-    return np.stack(tables), infos
 
 
 def column(tables, name):
@@ -205,21 +146,21 @@ def test_swarm_seen_through_its_own_art_is_wholly_explained_and_comes_back_from_
 
 
 GUESTS = st.lists(
-    st.builds(Guest, track=st.integers(0, 12), area_px=st.integers(1, 50), fixed=st.booleans()),
-    max_size=10,
-    unique_by=lambda guest: guest.track,
+    st.tuples(st.integers(0, 12), st.integers(1, 50), st.booleans()), max_size=10, unique_by=lambda guest: guest[0]
 )
 
 
 @given(frames=st.lists(GUESTS, max_size=8), count=st.integers(1, 6))
 def test_things_that_move_never_lose_or_share_a_slot_while_they_live(frames, count):
-    slots, seats, tiles = Slots(count), {}, set()
+    seats, slots, tiles = empty_seats([count]), {}, set()
     for guests in frames:
-        before, tiles_before = seats, tiles
-        tiles = {guest.track for guest in guests if guest.fixed}
-        present = {guest.track for guest in guests}
-        seats = slots.seat(guests, frozenset(present))
-        assert len(set(seats.values())) == len(seats) == min(count, len(guests))
-        assert all(seats[track] == before[track] for track in (before.keys() & present) - tiles - tiles_before)
-        left_out = present - seats.keys()
-        assert left_out <= tiles or not tiles & seats.keys()
+        before, tiles_before = slots, tiles
+        tiles = {track for track, _, fixed in guests if fixed}
+        tracks, areas, fixed = (np.array([guest[i] for guest in guests], kind) for i, kind in enumerate("qq?"))
+        found = seated(seats, tracks, areas, fixed, np.zeros(len(tracks), np.int64), tracks)
+        present = set(tracks.tolist())
+        slots = {track: slot for track, slot in zip(tracks.tolist(), found.tolist(), strict=True) if slot != FREE}
+        assert len(set(slots.values())) == len(slots) == min(count, len(guests))
+        assert all(slots[track] == before[track] for track in (before.keys() & present) - tiles - tiles_before)
+        left_out = present - slots.keys()
+        assert left_out <= tiles or not tiles & slots.keys()

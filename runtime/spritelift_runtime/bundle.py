@@ -13,7 +13,7 @@ from spritelift_runtime.art import NO_MARGIN, Art, Sprite
 from spritelift_runtime.bundle_files import ENCODER, LEARNED, background_name, check_files, hashes, write_pictures
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.errors import ConfigError, FormatError, SizeError
-from spritelift_runtime.files import read_json, whole_folder, write_bytes, write_json
+from spritelift_runtime.files import read_json, sha256_of_all, whole_folder, write_bytes, write_json
 from spritelift_runtime.outlines import with_cuts
 from spritelift_runtime.scene import Scene
 
@@ -109,6 +109,11 @@ class Bundle:
     def near(self) -> bool:
         """Whether its sprites show nearly what frames do, never exactly: frames are then decomposed by the encoder."""
         return self.manifest.get("match") == "near"
+
+    @property
+    def sha256(self) -> str:
+        """Of all its files as they are now, repaints included, in hex: two bundles of one hash see and draw alike."""
+        return sha256_of_all(self.path, (MANIFEST, *self.manifest["files"]))
 
     @property
     def trained_on(self) -> list[dict[str, Any]]:

@@ -1,12 +1,13 @@
 """Frames to scenes: exactly where sprites show their own pixels, else as near as they come."""
 
-from collections.abc import Iterable
-from typing import Protocol, runtime_checkable
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import UInt8
 
 from spritelift_runtime.bundle import Bundle
+from spritelift_runtime.dealing import Deal
 from spritelift_runtime.encoding import Encode, Encoder
 from spritelift_runtime.errors import SizeError
 from spritelift_runtime.exact_frames import ExactFrames
@@ -29,6 +30,10 @@ class Way(Protocol):
 
     def scene(self, frame: Frame) -> Scene:
         """One frame for itself."""
+        ...
+
+    def follow(self, frames: Sequence[Frame], before: Sequence[Any], deal: Deal = ...) -> tuple[list[Any], Scenes]:
+        """The next frame of each of several plays; `before` is what this gave for the frame before, None for none."""
         ...
 
 
@@ -64,6 +69,14 @@ class Decomposer:
             SizeError: it is of another size than the bundle's.
         """
         return self._way.scene(self._checked(frame))
+
+    def follow(self, frames: Sequence[np.ndarray], before: Sequence[Any], deal: Deal) -> tuple[list[Any], Scenes]:
+        """What is known of each play after its next frame, and that frame's scene, untracked; `Plays` keeps both.
+
+        Raises:
+            SizeError: frames of another size than the bundle's.
+        """
+        return self._way.follow([self._checked(frame) for frame in frames], before, deal)
 
     def encode(self, frames: Iterable[Frame]) -> Scenes:
         """The encoder's own placements and planes, unverified (placements in the order of its grid)."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -70,6 +71,7 @@ class Encoder:
 
     def __init__(self, bundle: Bundle, threads: int) -> None:
         self._planes = bundle.planes
+        self._opened = bundle, threads
         self._session = _session(bundle, threads)
 
     def __call__(self, frames: np.ndarray) -> Encoded:
@@ -80,6 +82,14 @@ class Encoder:
         plane = np.tile(np.array(pictures, np.int64).reshape(-1, 3), (len(frames), 1, 1))
         nothing = np.full((len(frames), 1, 1, 1), -1, np.int64)
         return Encoded(nothing, nothing, nothing, nothing, plane)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All but the running model: a copy opens the file for itself."""
+        return {**self.__dict__, "_session": None}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._session = _session(*self._opened)
 
 
 def _session(bundle: Bundle, threads: int) -> "onnxruntime.InferenceSession | None":

@@ -1,6 +1,6 @@
 """Frames of games whose pixels are known exactly: what the last frame showed goes on, the rest is searched for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +10,7 @@ from spritelift_runtime.art import Art
 from spritelift_runtime.bundle import PlaneSpec
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.continuing import Still, joined, pack_frame, still_true
+from spritelift_runtime.dealing import Deal, one_by_one
 from spritelift_runtime.dictionary import Dictionary
 from spritelift_runtime.encoding import Encode, Encoded
 from spritelift_runtime.explain import Proposals, find, verified
@@ -18,10 +19,12 @@ from spritelift_runtime.recolouring import NOTHING, Recoloured, Recolouring
 from spritelift_runtime.scene import Plane, Scene
 from spritelift_runtime.scenes import Scenes
 from spritelift_runtime.searched import View
-from spritelift_runtime.seen import Seen, columns_of
+from spritelift_runtime.seen import Cuts, Seen, columns_of
 
 Frame = UInt8[np.ndarray, "h w 3"]
 Packed = np.ndarray
+REMEMBERED_CUTS = 4096
+"""Things half hidden are mostly so for many frames; eroding ones never look the same again."""
 
 
 class ExactFrames:
@@ -34,6 +37,7 @@ class ExactFrames:
         self.planes, self._encode = planes, encode
         self._variant = {(v.sprite, v.flip): i for i, v in enumerate(self.dictionary.variants)}
         self._recolouring = Recolouring(self.dictionary, self.ground)
+        self._cuts: Cuts = {}
 
     def scenes(self, frames: Iterable[Frame]) -> Scenes:
         """Frames in order, untracked."""
@@ -47,27 +51,52 @@ class ExactFrames:
         """What the encoder says of one frame."""
         return self._encode(frame[None])
 
+    def follow(
+        self, frames: Sequence[Frame], before: Sequence[Seen | None], deal: Deal = one_by_one
+    ) -> tuple[list[Seen], Scenes]:
+        """The next frame of each of several plays, all that ask the encoder in one go; `before` is what this gave for
+        the frame before, None at the beginning of a play."""
+        packed = [pack_frame(frame) for frame in frames]
+        known = list(deal(self._known, packed, before))
+        asking = [i for i, seen in enumerate(known) if seen is None]
+        if asking:
+            encoded = self._encode(np.stack([frames[i] for i in asking]))
+            told = deal(lambda k, i: self._told(packed[i], encoded, k), range(len(asking)), asking)
+            for i, seen in zip(asking, told, strict=True):
+                known[i] = seen
+        seen = [each for each in known if each is not None]
+        if len(self._cuts) > REMEMBERED_CUTS:
+            self._cuts.clear()
+        return seen, columns_of(seen, self.dictionary, self._cuts)
+
     def _in_order(self, frames: Iterable[Frame]) -> Iterator[Seen]:
         last: Seen | None = None
         for frame in frames:
-            now = pack_frame(frame)
-            if last is None or not np.array_equal(now, last.frame):
-                last = self._seen(frame, now, last)
+            last = self._seen(frame, pack_frame(frame), last)
             yield last
 
     def _seen(self, frame: Frame, now: Packed, last: Seen | None) -> Seen:
         """The exact search mostly suffices; the encoder is asked where it leaves something, or no plane is found."""
+        return self._known(now, last) or self._told(now, self.encoded(frame), 0)
+
+    def _known(self, now: Packed, last: Seen | None) -> Seen | None:
+        """A frame without the encoder; None where that has to be asked."""
+        if last is not None and np.array_equal(now, last.frame):
+            return last
         planes = self.ground.standing(now, last.planes if last else ())
-        if planes is not None:
-            behind = self.ground.behind(planes)
-            if last is not None and behind is last.behind and (seen := self._carried_on(now, last)):
-                return seen
-            seen = self._searched(now, planes, behind)
-            if not self._missing(seen):
-                return seen
-        encoded = self.encoded(frame)
-        planes = encoded.planes(0, self.planes)
-        return self._searched(now, planes, self.ground.behind(planes), encoded.proposals(0, self._variant))
+        if planes is None:
+            return None
+        goes_on = last is not None and planes == last.planes
+        behind = last.behind if last is not None and goes_on else self.ground.behind(planes)
+        if last is not None and goes_on and (seen := self._carried_on(now, last)):
+            return seen
+        seen = self._searched(now, planes, behind)
+        return None if self._missing(seen) else seen
+
+    def _told(self, now: Packed, encoded: Encoded, i: int) -> Seen:
+        """A frame as the encoder helps to see it, which told of it as number `i` of those that it was asked of."""
+        planes = encoded.planes(i, self.planes)
+        return self._searched(now, planes, self.ground.behind(planes), encoded.proposals(i, self._variant))
 
     def _carried_on(self, now: Packed, last: Seen) -> Seen | None:
         """The last frame, with what changed since; None where that leaves something to explain."""

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,12 @@ def sha256(path: Path) -> str:
     """The file's SHA-256, in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sha256_of_all(folder: Path, names: Iterable[str]) -> str:
+    """One SHA-256 of these files of a folder, their names included, whatever order they are given in."""
+    lines = (f"{name} {sha256(folder / name)}\n" for name in sorted(names))
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
 @contextmanager

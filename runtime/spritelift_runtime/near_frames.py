@@ -1,7 +1,8 @@
 """Frames of games whose sprites were learned by gradient: the encoder's placements, a pixel moved, those that help."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Bool, UInt8
@@ -10,6 +11,7 @@ from spritelift_runtime.art import Art
 from spritelift_runtime.bundle import PlaneSpec
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.cost import MOVE_BITS
+from spritelift_runtime.dealing import Deal, one_by_one
 from spritelift_runtime.encoding import Encode
 from spritelift_runtime.near_looks import Looks
 from spritelift_runtime.near_refine import helping, refined
@@ -17,6 +19,13 @@ from spritelift_runtime.scene import Scene
 from spritelift_runtime.scenes import Scenes
 
 Frame = UInt8[np.ndarray, "h w 3"]
+
+
+class Known(NamedTuple):
+    """A frame and its scene."""
+
+    frame: Frame
+    scene: Scene
 
 
 class NearFrames:
@@ -36,6 +45,23 @@ class NearFrames:
     def scene(self, frame: Frame) -> Scene:
         """One frame for itself."""
         return self._verified(frame, self._encode(frame[None]).scene(0, self._planes))
+
+    def follow(
+        self, frames: Sequence[Frame], before: Sequence[Known | None], deal: Deal = one_by_one
+    ) -> tuple[list[Known], Scenes]:
+        """As `ExactFrames.follow`."""
+        now = [
+            last if last and np.array_equal(frame, last.frame) else None
+            for frame, last in zip(frames, before, strict=True)
+        ]
+        if asking := [i for i, known in enumerate(now) if known is None]:
+            encoded = self._encode(np.stack([frames[i] for i in asking]))
+            told = [encoded.scene(k, self._planes) for k in range(len(asking))]
+            scenes = deal(self._verified, [frames[i] for i in asking], told)
+            for i, scene in zip(asking, scenes, strict=True):
+                now[i] = Known(frames[i].copy(), scene)
+        known = [each for each in now if each is not None]
+        return known, Scenes.of(each.scene for each in known)
 
     def _in_order(self, frames: Iterable[Frame]) -> Iterator[Scene]:
         last: tuple[Frame, Scene] | None = None

@@ -42,14 +42,18 @@ class Seen:
         return self.left if self.recoloured is NOTHING else self.left & ~self.recoloured.shown
 
 
-def columns_of(frames: Iterable[Seen], dictionary: Dictionary) -> Scenes:
-    """The frames' scenes, made without an object for each placement."""
+Cuts = dict[tuple[int, bytes], Cut]
+"""Cuts made before, by variant and what of it shows."""
+
+
+def columns_of(frames: Iterable[Seen], dictionary: Dictionary, made: Cuts | None = None) -> Scenes:
+    """The frames' scenes, made without an object for each placement; `made` remembers cuts from call to call."""
+    made = {} if made is None else made
     looks = np.array([(v.sprite, v.flip) for v in dictionary.variants], np.int32).reshape(-1, 2)
     parts, planes = [np.zeros((0, len(PLACEMENT_COLUMNS)), np.int32)], list[Plane]()
     counts, unexplained = list[tuple[int, int]](), list[int]()
     cuts: dict[int, Cut] = {}
     recolours: dict[int, Recolour] = {}
-    made: dict[tuple[int, bytes], Cut] = {}
     start = 0
     for seen in frames:
         items = seen.found.items[::-1]
@@ -78,7 +82,7 @@ def _rows(items: np.ndarray, looks: np.ndarray, tiles: np.ndarray) -> np.ndarray
     return rows
 
 
-def _cut(item: np.ndarray, shown: np.ndarray, dictionary: Dictionary, made: dict[tuple[int, bytes], Cut]) -> Cut:
+def _cut(item: np.ndarray, shown: np.ndarray, dictionary: Dictionary, made: Cuts) -> Cut:
     """The item's cut; the same object for the same mask, as most stay from frame to frame."""
     variant, _, _, first = item.tolist()
     flags = shown[first : first + int(dictionary.tables.counts[variant])]

@@ -176,3 +176,15 @@ def remembered(rows: np.ndarray, old: Tracks, found: np.ndarray, next_id: int, c
         place[n] = old.place[m] + (carry if old.rows[m, FIXED] > 0 else old.speed[m])
         n += 1
     return Tracks(ids, kept, place, speed, speed_before, missed)
+
+
+@njit(cache=True)
+@no_type_check
+def moved_since(rows: np.ndarray, old: Tracks, found: np.ndarray) -> np.ndarray:
+    """int64 [n, 2]: how far each row's track is from where it was seen a frame ago; 0 if it wasn't there."""
+    moves = np.zeros((len(rows), 2), np.int64)
+    for n in range(len(rows)):
+        m = found[n]
+        if m >= 0 and old.missed[m] == 0:
+            moves[n, 0], moves[n, 1] = rows[n, X] - old.rows[m, X], rows[n, Y] - old.rows[m, Y]
+    return moves

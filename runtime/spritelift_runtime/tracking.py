@@ -1,5 +1,6 @@
 """One object keeps one id: placements of consecutive frames joined by where each was expected."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,9 +10,17 @@ from scipy.optimize import linear_sum_assignment
 from spritelift_runtime.art import Art
 from spritelift_runtime.scene import Placement, Scene
 from spritelift_runtime.scenes import PLACEMENT_COLUMNS, Scenes
-from spritelift_runtime.track_steps import FAR, MEMORY_FRAMES, blank, continuing, pairing_costs, remembered
+from spritelift_runtime.track_steps import (
+    FAR,
+    MEMORY_FRAMES,
+    blank,
+    continuing,
+    moved_since,
+    pairing_costs,
+    remembered,
+)
 
-__all__ = ["MEMORY_FRAMES", "Tracker", "track"]
+__all__ = ["MEMORY_FRAMES", "Tracker", "track", "tracked"]
 
 _TRACK = PLACEMENT_COLUMNS.index("track")
 
@@ -35,11 +44,19 @@ class Tracker:
         self._cameras: Cameras = {}
         self._camera_steps: dict[tuple[int, ...], tuple[int, int]] = {}
         self._next_id = 0
+        self.moves: Int64[np.ndarray, "n 2"] = np.zeros((0, 2), np.int64)
+        """How far each of the last frame's placements moved since the frame before, x and y in pixels; 0 where its
+        track was not there."""
 
     @property
     def alive(self) -> frozenset[int]:
         """Ids of tracks that may go on, those missing for a few frames included."""
-        return frozenset(self._tracks.ids.tolist())
+        return frozenset(self.alive_ids.tolist())
+
+    @property
+    def alive_ids(self) -> Int64[np.ndarray, "_"]:
+        """The same, as an array; those on the last frame first, in its order."""
+        return self._tracks.ids
 
     def update(self, scene: Scene) -> Scene:
         """The next frame's scene, with track ids."""
@@ -56,6 +73,7 @@ class Tracker:
         found = continuing(rows, self._tracks, turned, carried)
         self._assign(rows, found, carried)
         carry = carried[0] if len(carried) else np.zeros(2)
+        self.moves = moved_since(rows, self._tracks, found)
         self._tracks = remembered(rows, self._tracks, found, self._next_id, carry)
         self._next_id += int(np.count_nonzero(found < 0))
         return self._tracks.ids[: len(rows)]
@@ -90,14 +108,19 @@ class Tracker:
 def track(scenes: Scenes, art: Art) -> Scenes:
     """The same scenes with track ids, made from the first frame to the last."""
     tracker = Tracker(art)
+    return tracked(scenes, [tracker] * len(scenes))
+
+
+def tracked(scenes: Scenes, trackers: Sequence[Tracker]) -> Scenes:
+    """The same scenes with track ids; each is the next one of the play that its tracker follows."""
     planes = scenes.planes.tolist()
     starts, plane_starts = scenes.placement_offsets.tolist(), scenes.plane_offsets.tolist()
-    tracked = scenes.placements.copy()
-    for frame in range(len(scenes)):
+    placements = scenes.placements.copy()
+    for frame, tracker in enumerate(trackers):
         cameras = {tuple(p[:5]): (p[5], p[6]) for p in planes[plane_starts[frame] : plane_starts[frame + 1]]}
         part = slice(starts[frame], starts[frame + 1])
-        tracked[part, _TRACK] = tracker.step(scenes.placements[part].astype(np.int64), cameras)
-    return replace(scenes, placements=tracked)
+        placements[part, _TRACK] = tracker.step(scenes.placements[part].astype(np.int64), cameras)
+    return replace(scenes, placements=placements)
 
 
 def _moves(steps: list[tuple[int, int]]) -> Moves:

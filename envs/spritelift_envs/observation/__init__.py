@@ -1,0 +1,7 @@
+"""Sprites for observations: `SpriteObservation`, and the layouts in which agents are given them."""
+
+from spritelift_envs.observation.columns import COLUMNS, MORE_COLUMNS
+from spritelift_envs.observation.groups import Groups, by_tracks
+from spritelift_envs.observation.wrapper import SpriteObservation
+
+__all__ = ["COLUMNS", "MORE_COLUMNS", "Groups", "SpriteObservation", "by_tracks"]
