@@ -1,7 +1,8 @@
 """Gymnasium environments: the bundled games, the recorder, and sprites as observations.
 
 Importing this registers `spritelift/Swarm-v0`, `spritelift/Meadow-v0` and `spritelift/Cellar-v0`, so that
-`gymnasium.make("spritelift_envs:spritelift/Swarm-v0")` works anywhere. Neither pygame nor torch is imported.
+`gymnasium.make("spritelift_envs:spritelift/Swarm-v0")` works anywhere, and `spritelift/Replay-v0`, which needs
+`bundle=` and `recording=`. Neither pygame nor torch is imported.
 """
 
 import gymnasium
@@ -12,3 +13,4 @@ STEPS = 60 * 60 * 5
 gymnasium.register("spritelift/Swarm-v0", entry_point="spritelift_envs.games:swarm", max_episode_steps=STEPS)
 gymnasium.register("spritelift/Meadow-v0", entry_point="spritelift_envs.games:meadow", max_episode_steps=STEPS)
 gymnasium.register("spritelift/Cellar-v0", entry_point="spritelift_envs.games:cellar", max_episode_steps=STEPS)
+gymnasium.register("spritelift/Replay-v0", entry_point="spritelift_envs.replay_env:ReplayEnv")

@@ -74,12 +74,12 @@ class WorldEnv(gymnasium.Env[np.ndarray, np.integer | int]):
         """A new game; the same seed gives the same one."""
         super().reset(seed=seed)
         scene = self._world.reset(int(self.np_random.integers(2**31)) if seed is None else seed)
-        return self._show(scene), {"scene": scene}
+        return self._show(scene), self._told(scene)
 
     def step(self, action: np.integer | int) -> tuple[np.ndarray, float, bool, bool, dict[str, Any]]:
         """One frame of play."""
         scene, reward, terminated, truncated = self._world.step(action)
-        return self._show(scene), reward, terminated, truncated, {"scene": scene}
+        return self._show(scene), reward, terminated, truncated, self._told(scene)
 
     def render(self) -> np.ndarray | None:
         """The frame in view, uint8 [h, w, 3], in mode "rgb_array"; None else."""
@@ -90,6 +90,10 @@ class WorldEnv(gymnasium.Env[np.ndarray, np.integer | int]):
         if self._screen is not None:
             self._screen.close()
             self._screen = None
+
+    def _told(self, scene: Scene) -> dict[str, Any]:
+        """`info` of the scene in view."""
+        return {"scene": scene}
 
     def _show(self, scene: Scene) -> np.ndarray:
         self._frame = compose(scene, self._world.art)

@@ -62,7 +62,8 @@ def _register_ale(env_id: str) -> None:
 
 
 def _known() -> str:
-    bundled = sorted(name for name in gymnasium.registry if name.startswith("spritelift/"))
+    games = "spritelift_envs.games:"
+    bundled = sorted(name for name, spec in gymnasium.registry.items() if str(spec.entry_point).startswith(games))
     return f"Bundled: {', '.join(bundled)}. Atari games: {_ATARI_EXTRA}, then --env ALE/SpaceInvaders-v5."
 
 

@@ -27,11 +27,18 @@ def action_of_json(stored: Any, space: Any) -> Any:
 
 
 def space_to_json(space: Any) -> dict[str, Any] | None:
-    """What a space is: its type, its text and its sizes."""
+    """What a space is: its type, its text and its sizes; of a Box with an end on every side, also its bounds."""
     if space is None:
         return None
     sizes = {name: _plain(getattr(space, name)) for name in ("n", "start", "nvec", "shape") if hasattr(space, name)}
-    return {"type": type(space).__name__, "text": str(space), **sizes}
+    return {"type": type(space).__name__, "text": str(space), **sizes, **_bounds(space)}
+
+
+def _bounds(space: Any) -> dict[str, Any]:
+    bounded = getattr(space, "is_bounded", None)
+    if bounded is None or not bounded("both"):  # JSON has no word for infinity
+        return {}
+    return {"low": _plain(space.low), "high": _plain(space.high), "dtype": str(space.dtype)}
 
 
 def keys_to_json(key_map: Mapping[str | tuple[Any, ...], Any] | None) -> list[list[Any]] | None:
