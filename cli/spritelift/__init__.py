@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time __getattr__ belo
     from spritelift.recording_ways import record
     from spritelift_envs.observation import SpriteObservation
     from spritelift_envs.pygame_recorder import record_pygame
+    from spritelift_envs.record_play import RecordPlay
+    from spritelift_envs.replay_env import ReplayEnv
     from spritelift_runtime.animator import Animator
     from spritelift_runtime.art import Art, Sprite
     from spritelift_runtime.bundle import Bundle
@@ -43,7 +45,9 @@ _HOMES = {
     "Cut": "spritelift_runtime.scene",
     "Placement": "spritelift_runtime.scene",
     "Plane": "spritelift_runtime.scene",
+    "RecordPlay": "spritelift_envs.record_play",
     "Recording": "spritelift_runtime.recording",
+    "ReplayEnv": "spritelift_envs.replay_env",
     "Scene": "spritelift_runtime.scene",
     "Scenes": "spritelift_runtime.scenes",
     "SheetLibrary": "spritelift_runtime.recall.sheet_library",
@@ -72,7 +76,9 @@ __all__ = [
     "Cut",
     "Placement",
     "Plane",
+    "RecordPlay",
     "Recording",
+    "ReplayEnv",
     "Scene",
     "Scenes",
     "SheetLibrary",

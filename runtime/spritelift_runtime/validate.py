@@ -8,6 +8,8 @@ from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.bundle_faults import bundle_faults
 from spritelift_runtime.errors import SpriteliftError
 from spritelift_runtime.recording import Recording
+from spritelift_runtime.recording.plays import MARK as PLAYS_JSON
+from spritelift_runtime.recording.plays import play_folders
 from spritelift_runtime.run_faults import RUN_JSON, run_faults
 from spritelift_runtime.scene_faults import scene_faults
 from spritelift_runtime.scenes import Scenes
@@ -16,7 +18,7 @@ from spritelift_runtime.truth import Truth
 RECORDING_JSON = "recording.json"
 _KINDS = (
     f"a recording (has {RECORDING_JSON}), a run ({RUN_JSON}), a bundle ({BUNDLE_JSON}), "
-    "or a file of scenes or truth (.npz)"
+    f"a folder of plays ({PLAYS_JSON}), or a file of scenes or truth (.npz)"
 )
 
 
@@ -38,6 +40,10 @@ def _faults(path: Path, bundle: Bundle | None) -> Iterator[str]:
         yield f"{path} is not there. Give {_KINDS}."
     elif (path / RECORDING_JSON).exists():
         yield from recording_faults(path)
+    elif (path / PLAYS_JSON).exists():
+        Recording.open(path)  # whether the plays go together
+        for play in play_folders(path):
+            yield from recording_faults(play)
     elif (path / BUNDLE_JSON).exists():
         yield from bundle_faults(path)
     elif (path / RUN_JSON).exists():

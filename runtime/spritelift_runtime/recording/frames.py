@@ -1,7 +1,6 @@
 """The frames of a recording, read as they are asked for."""
 
-from collections.abc import Iterator
-from fractions import Fraction
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import overload
 
@@ -9,7 +8,7 @@ import numpy as np
 from jaxtyping import UInt8
 
 from spritelift_runtime.errors import FormatError
-from spritelift_runtime.recording.video import VideoReader
+from spritelift_runtime.recording.plays import Part, PartsReader
 
 
 class Frames:
@@ -18,9 +17,10 @@ class Frames:
     Going through all of them (`for frame in frames`, `frames.chunks(n)`) takes the memory of one frame or chunk.
     """
 
-    def __init__(self, path: Path, count: int, size: tuple[int, int], rate: Fraction) -> None:
-        self._path, self._count, self._size, self._rate = path, count, size, rate
-        self._reader: VideoReader | None = None
+    def __init__(self, path: Path, size: tuple[int, int], parts: Sequence[Part]) -> None:
+        self._path, self._size, self._parts = path, size, parts
+        self._count = sum(part.frames for part in parts)
+        self._reader: PartsReader | None = None
 
     def __len__(self) -> int:
         return self._count
@@ -37,7 +37,7 @@ class Frames:
     def __getitem__(self, index: int | slice) -> np.ndarray:
         numbers = range(self._count)[index]
         if self._reader is None:
-            self._reader = VideoReader(self._path, self._rate)
+            self._reader = PartsReader(self._parts)
         return self._read(self._reader, numbers)
 
     def __iter__(self) -> Iterator[UInt8[np.ndarray, "h w 3"]]:
@@ -45,7 +45,7 @@ class Frames:
 
     def chunks(self, frames: int) -> Iterator[UInt8[np.ndarray, "n h w 3"]]:
         """All frames in order, `frames` at a time; the last chunk may be shorter."""
-        reader = VideoReader(self._path, self._rate)  # its own, so that reading elsewhere meanwhile makes neither seek
+        reader = PartsReader(self._parts)  # its own, so that reading elsewhere meanwhile makes neither seek
         try:
             for start in range(0, self._count, frames):
                 yield self._read(reader, range(start, min(start + frames, self._count)))
@@ -58,7 +58,7 @@ class Frames:
             self._reader.close()
             self._reader = None
 
-    def _read(self, reader: VideoReader, numbers: int | range) -> np.ndarray:
+    def _read(self, reader: PartsReader, numbers: int | range) -> np.ndarray:
         if isinstance(numbers, int):
             return self._one(reader, numbers)
         frames = np.empty((len(numbers), *self.shape[1:]), np.uint8)
@@ -66,7 +66,7 @@ class Frames:
             frames[i] = self._one(reader, number)
         return frames
 
-    def _one(self, reader: VideoReader, number: int) -> np.ndarray:
+    def _one(self, reader: PartsReader, number: int) -> np.ndarray:
         frame = reader.read(number)
         if frame.shape != self.shape[1:]:
             (height, width, _), (wide, high) = frame.shape, self._size

@@ -11,6 +11,7 @@ from typing import Any
 from spritelift_runtime.errors import FormatError, MissingError
 from spritelift_runtime.files import read_json, sha256
 from spritelift_runtime.recording.frames import Frames
+from spritelift_runtime.recording.plays import MARK, Part, check_one_size, joined_hash, joined_steps, play_folders
 from spritelift_runtime.recording.steps import Steps
 from spritelift_runtime.recording.video import whole_frames
 from spritelift_runtime.recording.writer import JSON, STEPS, TRUTH, VIDEO, RecordingWriter
@@ -32,22 +33,14 @@ class Recording:
     """Whether its writer was stopped before it could close it: it ends with the last whole frame."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self.info = _read_info(path)
-        self.size: tuple[int, int] = (self.info["size"][0], self.info["size"][1])
+        plays = _plays(path) if (path / MARK).is_file() else [_Play(path)]
+        self.path, self._plays = path, plays
+        self.info: dict[str, Any] = plays[0].info
+        self.size: tuple[int, int] = plays[0].size
         self.fps = float(self.info["fps"])
-        self.cut_off = not self.info["closed"]
-        rate = Fraction(*self.info["video_rate"])
-        steps = Steps.read(path / STEPS)
-        count = min(len(steps), whole_frames(path / VIDEO, rate)) if self.cut_off else self.info["frames"]
-        if not count:
-            raise FormatError(f"{path} holds no whole frame. Remove it and record again.")
-        if len(steps) < count:
-            raise FormatError(f"{path / STEPS} has {len(steps)} of {count} lines. Record again, or restore the file.")
-        self.steps = steps[:count]
-        self.frames = Frames(path / VIDEO, count, self.size, rate)
-        if self.cut_off:
-            _log.warning("%s was cut off while it was recorded; it holds its first %d frames.", path, count)
+        self.cut_off = any(play.cut_off for play in plays)
+        self.steps = plays[0].steps if len(plays) == 1 else joined_steps([play.steps for play in plays])
+        self.frames = Frames(path, self.size, [play.part for play in plays])
 
     @staticmethod
     def create(path: Path | str, *, size: tuple[int, int], **settings: Any) -> RecordingWriter:
@@ -64,7 +57,7 @@ class Recording:
 
     @staticmethod
     def open(path: Path | str) -> "Recording":
-        """Open a recording. One that was cut off by a crash opens up to its last whole frame.
+        """Open a recording, or a folder of plays as one. What was cut off by a crash opens up to its last whole frame.
 
         Raises:
             MissingError: the folder or one of its files is not there.
@@ -92,8 +85,9 @@ class Recording:
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of the frames' file: the same frames give the same hash."""
-        return sha256(self.path / VIDEO)
+        """Hash of the frames' files: the same frames give the same hash."""
+        hashes = [sha256(play.path / VIDEO) for play in self._plays]
+        return hashes[0] if self.path == self._plays[0].path else joined_hash(hashes)
 
     @property
     def truth_path(self) -> Path | None:
@@ -112,6 +106,39 @@ class Recording:
         self, kind: type[BaseException] | None, err: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+class _Play:
+    """What one folder holds."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.info = path, _read_info(path)
+        self.size: tuple[int, int] = (self.info["size"][0], self.info["size"][1])
+        self.cut_off = not self.info["closed"]
+        rate = Fraction(*self.info["video_rate"])
+        steps = Steps.read(path / STEPS)
+        count = min(len(steps), whole_frames(path / VIDEO, rate)) if self.cut_off else self.info["frames"]
+        if not count:
+            raise FormatError(f"{path} holds no whole frame. Remove it and record again.")
+        if len(steps) < count:
+            raise FormatError(f"{path / STEPS} has {len(steps)} of {count} lines. Record again, or restore the file.")
+        self.steps, self.part = steps[:count], Part(path / VIDEO, rate, count)
+        if self.cut_off:
+            _log.warning("%s was cut off while it was recorded; it holds its first %d frames.", path, count)
+
+
+def _plays(path: Path) -> list[_Play]:
+    """The plays of a folder; the newest is left out if its writer was stopped before it held a frame."""
+    read_json(path / MARK, "plays")
+    folders, plays = play_folders(path), []
+    for folder in folders:
+        try:
+            plays.append(_Play(folder))
+        except (FormatError, MissingError):
+            if folder != folders[-1]:
+                raise
+    check_one_size(path, [play.size for play in plays])
+    return plays
 
 
 def _read_info(path: Path) -> dict[str, Any]:
