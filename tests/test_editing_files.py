@@ -123,7 +123,7 @@ def test_after_a_crash_nothing_is_lost(document, tmp_path):
     journal.close()
     with path.open("a") as file:  # killed in the middle of a line
         file.write('[{"edit":"move","dx"')
-    found = Document(document.done[0].arts[0], document._columns)
+    found = Document(document.done[0].arts[0], document._columns.joined())
     taken_up = Journal(found, path, ABOUT)
     assert taken_up.recovered == 5
     assert list(found.scenes) == list(document.scenes)

@@ -27,11 +27,11 @@ class Plays:
     def __len__(self) -> int:
         return len(self.trackers)
 
-    def begin(self, plays: Iterable[int]) -> None:
-        """Start these over, with no tracks."""
+    def begin(self, plays: Iterable[int], first_track: int = 0) -> None:
+        """Start these over, with no tracks; the next ones are counted from `first_track`."""
         art = self._decomposer.bundle.learned
         for play in plays:
-            self._before[play], self.trackers[play] = None, Tracker(art)
+            self._before[play], self.trackers[play] = None, Tracker(art, first_track)
 
     def step(self, plays: Sequence[int], frames: Sequence[np.ndarray]) -> Scenes:
         """A frame (uint8 [h, w, 3]) more of each of these plays: their scenes in this order, with tracks.

@@ -188,8 +188,11 @@ class Scenes(Sequence[Scene]):
         """int64 [n]: the frame each placement row belongs to."""
         return np.repeat(np.arange(len(self)), np.diff(self.placement_offsets))
 
-    def to_bytes(self) -> bytes:
-        """The .npz file's bytes: columns one by one, LZMA inside the zip, nothing pickled."""
+    def to_bytes(self, packing: int = zipfile.ZIP_LZMA) -> bytes:
+        """The .npz file's bytes: columns one by one, LZMA inside the zip, nothing pickled.
+
+        `packing` is any of `zipfile`'s: ZIP_DEFLATED takes a tenth of the time.
+        """
         cut_rows = np.array(sorted(self.cuts), np.int64)
         masks = [self.cuts[int(row)].mask for row in cut_rows]
         option_rows = np.array(sorted(self.options), np.int64)
@@ -208,12 +211,12 @@ class Scenes(Sequence[Scene]):
         }
         arrays |= columns_of(self.recolours) | columns_of(self.plane_recolours, "plane_")
         packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w", zipfile.ZIP_LZMA) as archive:
+        with zipfile.ZipFile(packed, "w", packing) as archive:
             for name, array in arrays.items():
                 column = io.BytesIO()
                 np.lib.format.write_array(column, np.asarray(array, order="C"), allow_pickle=False)
                 entry = zipfile.ZipInfo(f"{name}.npy")  # a fixed date: the same scenes give the same bytes
-                entry.compress_type = zipfile.ZIP_LZMA
+                entry.compress_type = packing
                 archive.writestr(entry, column.getvalue())
         return packed.getvalue()
 

@@ -36,14 +36,15 @@ class Tracker:
     its plane) continue it; the rest are assigned at least cost. Ids count up from 0 and are never reused.
     """
 
-    def __init__(self, art: Art) -> None:
+    def __init__(self, art: Art, first_id: int = 0) -> None:
         self._sizes = np.array([sprite.size for sprite in art.sprites], np.float64).reshape(-1, 2)
         names = sorted({sprite.animation for sprite in art.sprites if sprite.animation is not None})
         self._kinds = np.array([names.index(s.animation) if s.animation else -1 for s in art.sprites], np.int64)
         self._tracks = blank(0)
         self._cameras: Cameras = {}
         self._camera_steps: dict[tuple[int, ...], tuple[int, int]] = {}
-        self._next_id = 0
+        self.next_id = first_id
+        """Of the next object that wasn't there before."""
         self.moves: Int64[np.ndarray, "n 2"] = np.zeros((0, 2), np.int64)
         """How far each of the last frame's placements moved since the frame before, x and y in pixels; 0 where its
         track was not there."""
@@ -74,8 +75,8 @@ class Tracker:
         self._assign(rows, found, carried)
         carry = carried[0] if len(carried) else np.zeros(2)
         self.moves = moved_since(rows, self._tracks, found)
-        self._tracks = remembered(rows, self._tracks, found, self._next_id, carry)
-        self._next_id += int(np.count_nonzero(found < 0))
+        self._tracks = remembered(rows, self._tracks, found, self.next_id, carry)
+        self.next_id += int(np.count_nonzero(found < 0))
         return self._tracks.ids[: len(rows)]
 
     def _camera_moves(self, cameras: Cameras) -> tuple[Moves, Moves]:

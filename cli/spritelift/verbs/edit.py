@@ -2,20 +2,24 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from spritelift.arguments import BundlePath, Limit, OptionalPath, at_least
+from spritelift.arguments import BundlePath, Limit, OptionalPath, OptionalText, at_least, exactly_one
 from spritelift.decomposing import Excerpt, decompose
 from spritelift.display import require_display
 from spritelift.progress import frames_bar
-from spritelift_runtime.errors import ConfigError
+
+if TYPE_CHECKING:
+    from spritelift_runtime.bundle import Bundle
 
 
 @dataclass(frozen=True, kw_only=True)
 class Edit:
-    """Edit a decomposed recording in a window: move, copy, remove and exchange what stands on its frames.
+    """Edit a decomposed recording, or a running game, in a window: move, copy, remove and exchange what is seen.
 
     An edit goes to this frame, to a whole track, from here on, or to every occurrence. Everything can be undone; F1
-    shows the keys. Ctrl+S writes a new bundle with the edited scenes (scenes.npz) in it. What was not saved is there
+    shows the keys. With --env, F5 plays the game with all edits so far, and pauses it again, so that what it has shown
+    can be edited. Ctrl+S writes a new bundle with the edited scenes (scenes.npz) in it. What was not saved is there
     again at the next start, even after a crash.
     """
 
@@ -25,6 +29,8 @@ class Edit:
     """The recording to edit; it is decomposed first."""
     scenes: OptionalPath = None
     """Or these scenes (scenes.npz), without decomposing anything."""
+    env: OptionalText = None
+    """Or this Gymnasium environment, played and edited by turns."""
     out: Path
     """Folder of the new bundle that saving writes."""
     keys: OptionalPath = None
@@ -33,26 +39,46 @@ class Edit:
     """Edit only so many frames of the recording."""
     ticks: Limit = None
     """Close the window after showing so many pictures."""
+    seed: int = 0
+    """Seed of the environment."""
 
     def run(self) -> int:
         """Open the window, and give 0 once it was closed."""
-        if (self.recording is None) == (self.scenes is None):
-            raise ConfigError("say what to edit: --recording DIR, or --scenes FILE.")
+        exactly_one(recording=self.recording, scenes=self.scenes, env=self.env)
         at_least("--frames", self.frames, 1)
         at_least("--ticks", self.ticks, 1)
+        at_least("--seed", self.seed, 0)
         require_display()
         from spritelift_runtime.bundle import Bundle
+
+        bundle = Bundle.open(self.bundle)
+        if self.env is not None:
+            self._edit_game(bundle, self.env)
+        else:
+            self._edit_scenes(bundle)
+        return 0
+
+    def _edit_game(self, bundle: "Bundle", env_id: str) -> None:
+        from spritelift_envs.making import by_hand, frames_per_second, make_env
+        from spritelift_runtime.window.edit.live_door import edit_game
+
+        env = make_env(env_id, **by_hand(env_id))
+        try:
+            fps = frames_per_second(env)
+            edit_game(bundle, env, self.out, seed=self.seed, fps=fps, keys=self.keys, frames=self.ticks)
+        finally:
+            env.close()
+
+    def _edit_scenes(self, bundle: "Bundle") -> None:
         from spritelift_runtime.recording import Recording
         from spritelift_runtime.scenes import Scenes
         from spritelift_runtime.window.edit.door import edit
 
-        bundle = Bundle.open(self.bundle)
         if self.recording is None:
             edit(bundle, Scenes.load(self.scenes or "")[: self.frames], self.out, keys=self.keys, frames=self.ticks)
-            return 0
+            return
         with Recording.open(self.recording) as recording:
             part = Excerpt(recording, min(len(recording), self.frames or len(recording)))
             with frames_bar("decompose") as progress:
                 scenes = decompose(bundle, part, progress=progress)
             edit(bundle, scenes, self.out, recording=part, keys=self.keys, frames=self.ticks)
-        return 0

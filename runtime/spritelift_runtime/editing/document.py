@@ -7,9 +7,13 @@ from dataclasses import dataclass, replace
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.editing.edits import Edit
 from spritelift_runtime.errors import ConfigError
+from spritelift_runtime.growing import GrowingScenes
 from spritelift_runtime.outlines import with_cuts
 from spritelift_runtime.scene import Scene
 from spritelift_runtime.scenes import Scenes
+
+REMEMBERED = 1024
+"""Frames of which it is remembered what deeds made of them: of an hour of live play, all would fill the memory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +43,7 @@ class Document:
 
     def __init__(self, art: Art, scenes: Scenes, learned: Sequence[Sprite] | None = None) -> None:
         """`learned` are the sprites as the game shows them, which cuts are of; by default those of `art`."""
-        self.art, self._columns = art, scenes
+        self.art, self._columns = art, GrowingScenes(scenes)
         self._learned = art.sprites if learned is None else tuple(learned)
         self.version = 0
         """Another one after each change."""
@@ -70,18 +74,23 @@ class Document:
             seen.append((place + 1, self._done[place], scene))
         if seen:
             self._seen[frame] = seen
+            if len(self._seen) > REMEMBERED:
+                del self._seen[next(iter(self._seen))]
         return scene
+
+    def append(self, scene: Scene) -> None:
+        """One more frame at the end, of a running game. Deeds about all frames from one on are about it, too."""
+        self._columns.append(scene)
 
     @property
     def scenes(self) -> Scenes:
         """All frames as they are now, in columns."""
-        parts: list[Scenes] = []
-        start = 0
+        columns, parts, start = self._columns.joined(), list[Scenes](), 0
         for frame in range(len(self)):
             if self._wide or self._single.get(frame):
-                parts += [self._columns[start:frame], Scenes.of([self.scene(frame)])]
+                parts += [columns[start:frame], Scenes.of([self.scene(frame)])]
                 start = frame + 1
-        return Scenes.joined([*parts, self._columns[start:]]) if parts else self._columns
+        return Scenes.joined([*parts, columns[start:]]) if parts else columns
 
     @property
     def done(self) -> Sequence[Deed]:

@@ -35,6 +35,8 @@ class Game:
         self.recorded = 0
         self.score = 0.0
         self.episode = 0
+        self.seed = seed
+        """The first episode's; the others follow from it."""
         self._step = 0
         self._restarts = 0
         self.over = False
@@ -45,11 +47,10 @@ class Game:
         before = self.recorded, self._step, self._restarts
         if state.restarts != self._restarts:
             self._restarts, self._step = state.restarts, 0
-            self.finish()
-            self._reset(None)
+            self.restart()
         while self._step < state.frame:
             self._step += 1
-            self._advance(held)
+            self.advance(held)
         return before != (self.recorded, self._step, self._restarts)
 
     def finish(self) -> None:
@@ -58,7 +59,13 @@ class Game:
             self.over = True
             self._write(self.frame, None, 0.0, False, True)
 
-    def _advance(self, held: frozenset[int]) -> None:
+    def restart(self) -> None:
+        """Begin another episode."""
+        self.finish()
+        self._reset(None)
+
+    def advance(self, held: frozenset[int]) -> None:
+        """One step, by the keys that are down; after an episode's last frame, the first one of another."""
         if self.over:
             self._reset(None)
             return

@@ -23,14 +23,16 @@ class Filing(Part):
     @property
     def unsaved(self) -> bool:
         """Whether anything was done since the last save."""
-        done = self.editor.journal.document.done
-        return bool(done) and done[-1] is not self._saved
+        done, live = self.editor.journal.document.done, self.desk.work.live
+        return (bool(done) and done[-1] is not self._saved) or (live is not None and live.unsaved)
 
     def _save(self) -> None:
         document, work = self.editor.journal.document, self.desk.work
         save(document, work.bundle, work.out)
         self.desk.root.say(f"Saved to {work.out}", Tone.DONE)
         self._saved = document.done[-1] if document.done else None
+        if work.live is not None:
+            work.live.mark_saved()
 
     def _picture(self) -> None:
         path = self.desk.work.beside(f"_{self.editor.state.frame:06}.png")

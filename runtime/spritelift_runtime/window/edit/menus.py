@@ -8,6 +8,7 @@ MENUS = {
     "Edit": ("undo", "redo", "", "cut", "copy", "paste", "duplicate", "delete", "", "select_all", "deselect"),
     "Sprite": ("flip_x", "flip_y", "", "layer_up", "layer_down", "", "sprite_back", "sprite_on"),
     "Frames": ("play_pause", "frame_back", "frame_on", "first_frame", "last_frame", "", "pose_back", "pose_on"),
+    "Game": ("play_game", "restart_game"),
     "View": ("zoom_in", "zoom_out", "zoom_fit", "", "snap", "timeline", "theme", "larger", "", "palette", "help"),
 }
 """Actions by menu; "" is a line between them."""

@@ -29,6 +29,7 @@ from spritelift_runtime.window.widgets.toggle import Toggle
 LANES = 400
 """Tracks that get a lane, the longest ones."""
 OTHERS = "others"
+BADGE = "EDIT"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Panels:
 
     whole: Stack
     bar: MenuBar
+    tools: Stack
     stage: Stage
     sheet: Grid
     placements: ListView
@@ -73,13 +75,13 @@ def panels(editor: Editor, actions: Actions) -> Panels:
     right = Panel("frame", "On this frame", placements)
     middle = Split("left", left, Split("right", right, stage, Side.RIGHT, 240), Side.LEFT, 250)
     bar = MenuBar("menus", menus_of(actions))
-    status = StatusLine("EDIT")
+    status = StatusLine(BADGE)
     undo = [Button(name, actions[name].title, action=name) for name in ("undo", "redo")]
     tools = Stack([*undo, *scopes.values(), snap], across=True, stretch=0)
     body = Split("below", time, middle, Side.BOTTOM, 190)
     whole = Stack([bar, tools, body, status], pad=False)
     return Panels(
-        whole, bar, stage, sheet, placements, time, timeline, scrubber, play, scopes, snap, status, tracks
+        whole, bar, tools, stage, sheet, placements, time, timeline, scrubber, play, scopes, snap, status, tracks
     )  # fmt: skip
 
 

@@ -4,10 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import pygame
+
 from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.editing.editor import Editor
+from spritelift_runtime.window.edit.live import LiveGame
 from spritelift_runtime.window.edit.panels import Panels
 from spritelift_runtime.window.sources import Frames
+from spritelift_runtime.window.widgets.actions import Moment
 from spritelift_runtime.window.widgets.messages import Message
 from spritelift_runtime.window.widgets.root import Root
 
@@ -27,6 +31,8 @@ class Work:
     """What the scenes were made from, where that is at hand."""
     fps: float = 60.0
     """Frames a second of the game."""
+    live: LiveGame | None = None
+    """The game itself, where it is played."""
 
     def beside(self, ending: str) -> Path:
         """A file or folder beside the new bundle."""
@@ -62,8 +68,27 @@ class Part:
         """Answer a message; False where it is none of this part's."""
         return False
 
+    def early(self, event: pygame.event.Event) -> bool:
+        """Look at an event before the widgets do; True where it is taken from them."""
+        return False
+
     def tick(self, now_ms: int) -> None:
         """Let time pass."""
+
+    @property
+    def moment(self) -> Moment | None:
+        """What goes on, where this part knows that."""
+        return None
+
+    @property
+    def badge(self) -> str:
+        """The status line's, where it is this part's."""
+        return ""
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What the status line says of it."""
+        return ()
 
     @property
     def checked(self) -> frozenset[str]:

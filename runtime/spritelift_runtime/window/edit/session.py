@@ -8,9 +8,10 @@ from spritelift_runtime.window.edit.arranging import Arranging
 from spritelift_runtime.window.edit.filing import Filing
 from spritelift_runtime.window.edit.looking import FIRST_THEME, Looking
 from spritelift_runtime.window.edit.menus import menus_of
-from spritelift_runtime.window.edit.panels import panels
+from spritelift_runtime.window.edit.panels import BADGE, panels
 from spritelift_runtime.window.edit.part import Deed, Desk, Part, Work
 from spritelift_runtime.window.edit.playback import Playback
+from spritelift_runtime.window.edit.playing import Playing
 from spritelift_runtime.window.edit.showing import Showing
 from spritelift_runtime.window.theme import THEMES
 from spritelift_runtime.window.widgets.actions import Actions, Moment
@@ -30,6 +31,8 @@ class EditSession:
         self.playback, self.filing = Playback(self.desk), Filing(self.desk)
         self._parts: tuple[Part, ...] = (Arranging(self.desk), self.playback, Looking(self.desk), self.filing)
         self._deeds: dict[str, Deed] = {"quit": self._quit}
+        if work.live is not None:
+            self._parts = (*self._parts, Playing(self.desk, work.live, self.playback))
         for part in self._parts:
             self._deeds |= part.deeds()
         # What other actions there are has no deed here yet: menus and palette show them faint.
@@ -53,6 +56,8 @@ class EditSession:
         for event in events:
             if event.type == pygame.QUIT:
                 self.quit = True
+            if any(part.early(event) for part in self._parts):
+                continue
             for message in self.root.handle(event, now_ms):
                 self._take(message)
         self.root.tick(now_ms)
@@ -78,13 +83,22 @@ class EditSession:
 
     def _show(self) -> bool:
         document = self.editor.journal.document
-        self.root.moment = Moment.SELECTED if self.editor.state.selected else Moment.FREE
+        self._show_moment()
         self.root.actions = self.root.actions.with_enabled({"undo": bool(document.done), "redo": bool(document.undone)})
         checked = frozenset().union(*(part.checked for part in self._parts))
         if (self.root.actions, checked) != self._listed:
             self._listed = self.root.actions, checked
             self.panels.bar.menus = menus_of(self.root.actions, checked)
+        self._showing.facts = tuple(fact for part in self._parts for fact in part.facts)
         return self._showing.show(playing=self.playback.playing, theme=self.root.look.theme)
+
+    def _show_moment(self) -> None:
+        usual = Moment.SELECTED if self.editor.state.selected else Moment.FREE
+        self.root.moment = next((part.moment for part in self._parts if part.moment is not None), usual)
+        self.panels.status.badge = next((part.badge for part in self._parts if part.badge), BADGE)
+        if self.root.moment is Moment.PLAY:  # what had the keys has them no longer, and may have something to say
+            for message in self.root.focus_on(None):
+                self._take(message)
 
     def _quit(self) -> None:
         self.quit = True

@@ -20,6 +20,8 @@ class Showing:
         self._shown: tuple[object, ...] = ()
         self._art: object = None
         self._thumbs: list[pygame.Surface] = []
+        self.facts: tuple[str, ...] = ()
+        """More to say in the status line."""
 
     def show(self, *, playing: bool, theme: Theme) -> bool:
         """Put everything into the widgets; whether the stage has another picture now."""
@@ -63,6 +65,7 @@ class Showing:
         shown.timeline.chosen = tuple(i for i, track in enumerate(shown.tracks) if track in tracks)
         shown.status.facts = (
             f"frame {editor.state.frame} / {len(editor.journal.document)}",
+            *self.facts,
             f"{len(chosen)} selected",
             f"edits go to {editor.state.scope.value}",
             _counted(len(editor.journal.document.done)),

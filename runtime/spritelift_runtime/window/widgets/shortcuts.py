@@ -77,6 +77,7 @@ VIEW = (
 )
 PLAYING = (
     Action(id="play_game", title="Play the game", keys=("F5",), category="Playing"),
-    Action(id="leave_game", title="Back to editing", keys=("Esc",), category="Playing", when=PLAY),
+    Action(id="leave_game", title="Back to editing", keys=("Esc", "F5"), category="Playing", when=PLAY),
+    Action(id="restart_game", title="Start the game over", keys=("F9",), category="Playing", when=ALWAYS),
 )
 EDITOR_ACTIONS = Actions((*FILE, *EDIT, *FRAMES, *LAYERS, *VIEW, *PLAYING))

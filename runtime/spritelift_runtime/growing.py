@@ -1,0 +1,42 @@
+"""Scenes that more are added to, one at a time, at a cost that doesn't grow with them."""
+
+from spritelift_runtime.scene import Scene
+from spritelift_runtime.scenes import Scenes
+
+BLOCK = 64
+"""Scenes in one part: few enough that joining them is no pause in a running game."""
+
+
+class GrowingScenes:
+    """`Scenes` as parts: those there were at first, blocks of `BLOCK`, and the last ones one by one.
+
+    In columns all along: an hour of play as objects would take gigabytes.
+    """
+
+    def __init__(self, first: Scenes) -> None:
+        self._first = first
+        self._blocks: list[Scenes] = []
+        self._last: list[Scenes] = []
+
+    def __len__(self) -> int:
+        """Frames."""
+        return len(self._first) + BLOCK * len(self._blocks) + len(self._last)
+
+    def __getitem__(self, frame: int) -> Scene:
+        """The scene of one frame, from 0 on."""
+        later = frame - len(self._first)
+        if later < 0:
+            return self._first[frame]
+        block, place = divmod(later, BLOCK)
+        return self._blocks[block][place] if block < len(self._blocks) else self._last[place][0]
+
+    def append(self, scene: Scene) -> None:
+        """One more at the end."""
+        self._last.append(Scenes.of([scene]))
+        if len(self._last) == BLOCK:
+            self._blocks.append(Scenes.joined(self._last))
+            self._last = []
+
+    def joined(self) -> Scenes:
+        """All of them in one."""
+        return Scenes.joined([self._first, *self._blocks, *self._last]) if len(self) > len(self._first) else self._first
