@@ -210,7 +210,7 @@ def test_a_damaged_line_in_the_middle_is_refused_and_the_file_stays(document, tm
     path.write_bytes(b"\n".join([*lines[:2], lines[2][:-3], *lines[3:]]))
     damaged = path.read_bytes()
     with pytest.raises(FormatError, match="line 3, is damaged"):
-        Journal(Document(document.art, document._columns), path, ABOUT)
+        Journal(Document(document.art, document.scenes), path, ABOUT)
     assert path.read_bytes() == damaged
 
 
