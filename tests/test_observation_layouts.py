@@ -225,3 +225,33 @@ def test_frames_of_a_stack_are_its_newest(bundle):
     stage = gymnasium.wrappers.FrameStackObservation(Stage(MOVING), 3)
     tables, _ = played(SpriteObservation(stage, bundle, slots=2, columns=["x"]))
     assert tables[:, 1, 0].tolist() == [8, 11, 14, 17]
+
+
+def learnt_elsewhere(tmp_path, **recorded):
+    return write_bundle(tmp_path / "other", ART, [PlaneSpec((0, 0, *SIZE), 0, False, (0,))], recorded=[recorded])
+
+
+def test_a_bundle_of_another_game_is_warned_of(tmp_path):
+    bundle = learnt_elsewhere(tmp_path, source="spritelift_envs:spritelift/Swarm-v0", fps=30)
+    stage = Stage(MOVING)
+    stage.spec = gymnasium.envs.registration.EnvSpec("spritelift/Meadow-v0")
+    with pytest.warns(UserWarning, match=r"from spritelift/Swarm-v0, not from spritelift/Meadow-v0"):
+        SpriteObservation(stage, bundle)
+
+
+def test_a_bundle_learnt_at_another_frame_rate_is_warned_of_and_one_of_the_same_not(tmp_path):
+    bundle = learnt_elsewhere(tmp_path, source="film.mkv", fps=15)
+    with pytest.warns(UserWarning, match=r"learnt at 15 frames a second, Stage gives 30.*Record with the frame skip"):
+        SpriteObservation(Stage(MOVING), bundle)
+    SpriteObservation(gymnasium.wrappers.MaxAndSkipObservation(Stage(MOVING, render_mode="rgb_array"), 2), bundle)
+
+
+def test_a_maximum_of_frames_is_not_looked_at_where_there_is_something_else(bundle):
+    def pooled(**settings):
+        return gymnasium.wrappers.MaxAndSkipObservation(Stage([[], *MOVING], **settings), 2)
+
+    env = SpriteObservation(pooled(render_mode="rgb_array"), bundle)
+    env.reset()
+    assert env.step(0)[4]["unexplained_px"] == 0
+    with pytest.warns(UserWarning, match="Make it with render_mode='rgb_array'"):
+        SpriteObservation(pooled(), bundle)

@@ -22,6 +22,7 @@ PAGES = (
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
+    "docs/agents.md",
     "docs/design.md",
     "docs/mining.md",
     "docs/results.md",

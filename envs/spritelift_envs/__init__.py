@@ -5,7 +5,15 @@ Importing this registers `spritelift/Swarm-v0`, `spritelift/Meadow-v0` and `spri
 `bundle=` and `recording=`. Neither pygame nor torch is imported.
 """
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 import gymnasium
+
+if TYPE_CHECKING:  # for editors and type checkers; at run time __getattr__ below imports on first use
+    from spritelift_envs.observation import SpriteObservation
+
+__all__ = ["SpriteObservation"]
 
 STEPS = 60 * 60 * 5
 """An episode ends after five minutes of play, so that a player who does nothing doesn't play for ever."""
@@ -14,3 +22,12 @@ gymnasium.register("spritelift/Swarm-v0", entry_point="spritelift_envs.games:swa
 gymnasium.register("spritelift/Meadow-v0", entry_point="spritelift_envs.games:meadow", max_episode_steps=STEPS)
 gymnasium.register("spritelift/Cellar-v0", entry_point="spritelift_envs.games:cellar", max_episode_steps=STEPS)
 gymnasium.register("spritelift/Replay-v0", entry_point="spritelift_envs.replay_env:ReplayEnv")
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name on first use (PEP 562): the games alone need no onnxruntime."""
+    if name not in __all__:
+        raise AttributeError(f"module 'spritelift_envs' has no attribute {name!r}")
+    value = getattr(import_module("spritelift_envs.observation"), name)
+    globals()[name] = value
+    return value

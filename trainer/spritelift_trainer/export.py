@@ -87,12 +87,20 @@ def _recording(row: Mapping[str, Any], run: Path) -> Recording:
     return recording
 
 
+def _recorded(run: Run) -> list[dict[str, Any]]:
+    """What was played, and at which rate, so that who meets the game elsewhere can tell whether it is shown alike."""
+    recordings = [_recording(row, run.path) for row in run.about["recordings"]]
+    facts = {(recording.source, recording.fps) for recording in recordings}
+    return [{"source": source, "fps": fps} for source, fps in sorted(facts)]
+
+
 def _about(runs: Sequence[Run], encoder: Frozen, checked: int) -> dict[str, Any]:
     """What the bundle's manifest says besides the art."""
     seen = {(row["sha256"], row["first"], row["last"]) for run in runs for row in run.about["recordings"]}
     return {
         "encoder": encoder.about() | {"input": INPUT, "outputs": list(OUTPUTS)},
         **({} if encoder.exact else {"match": "near"}),
+        "recorded": _recorded(runs[-1]),
         "trained_on": [{"sha256": sha, "first": first, "last": last} for sha, first, last in sorted(seen)],
         "made": {
             "by": runs[-1].about["versions"],

@@ -1,5 +1,6 @@
 """Whether a bundle is the one meant, and was learnt as the environment shows its game."""
 
+import re
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,10 +9,12 @@ import gymnasium
 from gymnasium.wrappers import AtariPreprocessing, MaxAndSkipObservation
 
 from spritelift_envs.making import frames_per_second
-from spritelift_envs.observation.frame_sources import Source, name_of
+from spritelift_envs.observation.frame_sources import Source, name_of, source_of
 from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.errors import ConfigError
 
+_IS_ID = re.compile(r"-v\d+$")
+"""A recording's source is an environment's id, or a file."""
 NEARLY = 0.01
 """Share by which frames a second may differ and count as the same."""
 
@@ -31,35 +34,52 @@ def opened(bundle: Bundle | Path | str, sha256: str | None = None) -> Bundle:
     return bundle
 
 
-def warn_of_other_settings(env: gymnasium.Env, bundle: Bundle, source: Source) -> None:
-    """Say so where the bundle was learnt from other play than the environment shows."""
-    for said in (*_other_play(env, bundle), *_pooled(env, source)):
-        warnings.warn(said, UserWarning, stacklevel=3)
+def source_for(env: gymnasium.Env, bundle: Bundle) -> Source:
+    """Where the environment's frames are seen, as the game drew them; warns where that, or how it is played, isn't as
+    it was when the bundle was learnt.
+
+    Raises:
+        ConfigError: it has none.
+        SizeError: they are of another size than the bundle's.
+    """
+    source = source_of(env.observation_space, env.render_mode, bundle, name_of(env))
+    # A maximum over two frames is no frame that the game ever drew: what moves is in it twice.
+    if source is not Source.RENDER and _pools(env):
+        if env.render_mode == "rgb_array":
+            source = Source.RENDER
+        else:
+            _warn(f"{name_of(env)} gives the maximum of two frames. Make it with render_mode='rgb_array'.")
+    for said in _other_play(env, bundle):
+        _warn(said)
+    return source
+
+
+def _warn(said: str) -> None:
+    warnings.warn(said, UserWarning, stacklevel=4)
 
 
 def _other_play(env: gymnasium.Env, bundle: Bundle) -> Iterator[str]:
     learnt = bundle.manifest.get("recorded", [])
-    sources = sorted({each["source"] for each in learnt if each.get("source")})
-    if sources and env.spec is not None and env.spec.id not in [source.split(":")[-1] for source in sources]:
-        yield f"{bundle.path} was learnt from {', '.join(sources)}, and {name_of(env)} is seen through it."
-    rates = sorted({float(each["fps"]) for each in learnt if each.get("fps")})
+    games = sorted({_id(each["source"]) for each in learnt if _IS_ID.search(each["source"])})
+    if games and env.spec is not None and env.spec.id not in games:
+        yield f"{bundle.path} was learnt from {', '.join(games)}, not from {name_of(env)}. Use this game's bundle."
+    rates = sorted({float(each["fps"]) for each in learnt})
     now = frames_per_second(env) / _skipped(env)
     if rates and all(abs(rate - now) > NEARLY * now for rate in rates):
         yield (
             f"{bundle.path} was learnt at {', '.join(f'{rate:g}' for rate in rates)} frames a second, {name_of(env)} "
-            f"gives {now:g}: sprites are found, but what blinks, and how far things move in a frame, isn't as learnt. "
+            f"gives {now:g}: sprites are found, but how far things move in a frame, and what blinks, isn't as learnt. "
             "Record with the frame skip that the agent plays with."
         )
 
 
-def _pooled(env: gymnasium.Env, source: Source) -> Iterator[str]:
-    """Of a maximum over two frames, which is no frame that the game ever drew."""
-    pooling = [each for each in _wrappers(env) if isinstance(each, AtariPreprocessing | MaxAndSkipObservation)]
-    if source is not Source.RENDER and any(_skip(each) > 1 for each in pooling):
-        yield (
-            f"{name_of(env)} gives the brighter of two frames, pixel by pixel, which shows what moves twice. "
-            "Make it with render_mode='rgb_array' and frames of another size, so that what it draws is looked at."
-        )
+def _id(source: str) -> str:
+    """The environment's id without the module that registers it."""
+    return source.rpartition(":")[2]
+
+
+def _pools(env: gymnasium.Env) -> bool:
+    return any(_skip(wrapper) > 1 for wrapper in _wrappers(env))
 
 
 def _skipped(env: gymnasium.Env) -> int:

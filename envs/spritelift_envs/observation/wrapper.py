@@ -6,8 +6,8 @@ from typing import Any
 
 import gymnasium
 
-from spritelift_envs.observation.checks import opened, warn_of_other_settings
-from spritelift_envs.observation.frame_sources import frame_of, name_of, source_of
+from spritelift_envs.observation.checks import opened, source_for
+from spritelift_envs.observation.frame_sources import frame_of
 from spritelift_envs.observation.groups import Asked
 from spritelift_envs.observation.layouts import room_for
 from spritelift_envs.observation.settings import Settings
@@ -76,9 +76,8 @@ class SpriteObservation(gymnasium.Wrapper, gymnasium.utils.RecordConstructorArgs
         gymnasium.utils.RecordConstructorArgs.__init__(self, **recorded, **asked)
         gymnasium.Wrapper.__init__(self, env)
         self._sight = Sight(self._bundle, Settings(**asked))
-        self._source = source_of(env.observation_space, env.render_mode, self._bundle, name_of(env))
+        self._source = source_for(env, self._bundle)
         self.observation_space = self._sight.space
-        warn_of_other_settings(env, self._bundle, self._source)
 
     @property
     def group_names(self) -> tuple[str, ...]:
