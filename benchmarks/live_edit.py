@@ -31,7 +31,6 @@ from spritelift_runtime.editing.journal import Journal
 from spritelift_runtime.editing.sheet_edits import Paint
 from spritelift_runtime.editing.tape import Tape
 from spritelift_runtime.editing.where import Where
-from spritelift_runtime.plays import Plays
 from spritelift_runtime.scenes import Scenes
 from spritelift_runtime.window.edit.live import LiveGame
 from spritelift_runtime.window.edit.part import Work
@@ -108,10 +107,10 @@ def _before(bundle, env, count):
     """So many frames, of the same thousand over and over."""
     if not count:
         return Scenes.of([])
-    game, plays, scenes = Game(env, keys={" ": 0}, seed=2), Plays(bundle), []
+    game, follow, scenes = Game(env, keys={" ": 0}, seed=2), bundle.decomposer().follow(), []
     for _ in range(min(count, CHUNK)):
         game.advance(frozenset())
-        scenes.append(plays.step([0], [game.frame])[0])
+        scenes.append(follow(game.frame))
     part = Scenes.of(scenes)
     return Scenes.joined([part] * (count // len(part)))
 

@@ -17,7 +17,6 @@ from spritelift_runtime.editing.tape import Tape
 from spritelift_runtime.editing.where import Where
 from spritelift_runtime.errors import ConfigError, FormatError, SizeError
 from spritelift_runtime.growing import BLOCK, GrowingScenes
-from spritelift_runtime.plays import Plays
 from spritelift_runtime.scene import Placement, Plane, Scene
 from spritelift_runtime.scenes import Scenes
 from spritelift_runtime.window.edit.door import RECORD
@@ -283,10 +282,10 @@ def test_the_tape_writes_as_it_goes_and_refuses_a_gap(tmp_path, monkeypatch):
     scenes = [street(x) for x in range(10)]
     killed = Tape(tmp_path / "t.frames")
     for scene in scenes:
-        killed.append(scene)
+        killed.append(Scenes.of([scene]))
     again = Tape(tmp_path / "t.frames")
     assert list(again.recovered) == scenes[:8]
-    again.append(scenes[8])
+    again.append(Scenes.of([scenes[8]]))
     again.close()
     assert list(Tape(tmp_path / "t.frames").recovered) == scenes[:9]
     (tmp_path / "t.frames/000000004.npz").unlink()
@@ -296,7 +295,7 @@ def test_the_tape_writes_as_it_goes_and_refuses_a_gap(tmp_path, monkeypatch):
 
 def test_a_tape_that_is_done_takes_away_its_own_files_only(tmp_path):
     done = Tape(tmp_path / "t.frames")
-    done.append(street(1))
+    done.append(Scenes.of([street(1)]))
     done.flush()
     (tmp_path / "t.frames/mine.txt").write_text("keep")
     done.close(forget=True)
@@ -307,7 +306,7 @@ def test_growing_scenes_are_what_was_added_to_them():
     scenes = [street(x) for x in range(2 * BLOCK + 5)]
     growing = GrowingScenes(Scenes.of(scenes[:3]))
     for scene in scenes[3:]:
-        growing.append(scene)
+        growing.append(Scenes.of([scene]))
     assert len(growing) == len(scenes)
     assert [growing[frame] for frame in range(len(growing))] == scenes == list(growing.joined())
 
@@ -316,7 +315,7 @@ def test_a_document_remembers_no_more_than_some_frames(bundle):
     document = Document(bundle.art, Scenes.of([]))
     document.apply(Move(where=Where(), dx=1))
     for frame in range(REMEMBERED + 40):
-        document.append(street(frame % 9))
+        document.append(Scenes.of([street(frame % 9)]))
         assert document.scene(frame).placements[1].x == frame % 9 + 1
     assert len(document._seen) == REMEMBERED
     assert document.scene(0).placements[1].x == 1
@@ -341,10 +340,12 @@ def test_growing_lanes_are_those_of_all_frames(bundle):
     assert [(lane.name, lane.spans) for lane in lanes] == [(lane.name, lane.spans) for lane in wanted]
 
 
-def test_following_a_game_finds_what_decomposing_its_recording_finds(bundle):
-    frames = [compose(street(x), bundle.art) for x in (0, 1, 1, 3, 4)]
-    plays = Plays(bundle)
-    assert [plays.step([0], [frame])[0] for frame in frames] == list(bundle.decomposer()(frames))
+def test_a_played_game_is_decomposed_as_its_recording_would_be(hand):
+    hand.down(pygame.K_F5)
+    hand.down(pygame.K_RIGHT)
+    hand.tick(4)
+    frames = [compose(street(x), hand.env.art) for x in hand.figures()]
+    assert list(hand.document.scenes) == list(hand.session.desk.work.bundle.decomposer()(frames))
 
 
 def test_the_door_plays_saves_and_forgets(bundle, tmp_path, monkeypatch):

@@ -30,9 +30,9 @@ class GrowingScenes:
         block, place = divmod(later, BLOCK)
         return self._blocks[block][place] if block < len(self._blocks) else self._last[place][0]
 
-    def append(self, scene: Scene) -> None:
-        """One more at the end."""
-        self._last.append(Scenes.of([scene]))
+    def append(self, scenes: Scenes) -> None:
+        """One more at the end, in columns."""
+        self._last.append(scenes)
         if len(self._last) == BLOCK:
             self._blocks.append(Scenes.joined(self._last))
             self._last = []

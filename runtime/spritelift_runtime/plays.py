@@ -28,7 +28,7 @@ class Plays:
         return len(self.trackers)
 
     def begin(self, plays: Iterable[int], first_track: int = 0) -> None:
-        """Start these over, with no tracks; the next ones are counted from `first_track`."""
+        """Start these over, with no tracks; theirs are counted from `first_track`."""
         art = self._decomposer.bundle.learned
         for play in plays:
             self._before[play], self.trackers[play] = None, Tracker(art, first_track)

@@ -33,7 +33,7 @@ class Tracker:
     """Follows objects through the scenes of one play, in order.
 
     Placements found exactly where a track was expected (the same sprite, at constant speed, at rest, or carried by
-    its plane) continue it; the rest are assigned at least cost. Ids count up from 0 and are never reused.
+    its plane) continue it; the rest are assigned at least cost. Ids count up from `first_id` and are never reused.
     """
 
     def __init__(self, art: Art, first_id: int = 0) -> None:

@@ -78,9 +78,9 @@ class Document:
                 del self._seen[next(iter(self._seen))]
         return scene
 
-    def append(self, scene: Scene) -> None:
-        """One more frame at the end, of a running game. Deeds about all frames from one on are about it, too."""
-        self._columns.append(scene)
+    def append(self, scenes: Scenes) -> None:
+        """One more frame at the end, of a running game. Deeds about all frames, or all from one on, are about it, too."""
+        self._columns.append(scenes)
 
     @property
     def scenes(self) -> Scenes:

@@ -1,16 +1,15 @@
 """Scenes of a running game on disk as they come: after a crash, they are there again, and edits of them still fit.
 
-A folder of scenes files, each a `scenes.npz` named after the first frame in it: `000000000.npz`, `000000128.npz`, …
+A folder of scenes files, each a `scenes.npz` named after the first frame in it: `000000000.npz`, `000000064.npz`, …
 """
 
 import zipfile
 from pathlib import Path
 
 from spritelift_runtime.errors import FormatError
-from spritelift_runtime.scene import Scene
 from spritelift_runtime.scenes import Scenes
 
-FRAMES = 128
+FRAMES = 64
 """Scenes in a file at most; a crash costs no more than these."""
 
 
@@ -27,11 +26,11 @@ class Tape:
         self.recovered = _read(folder)
         """Scenes that were there."""
         self._count = len(self.recovered)
-        self._waiting: list[Scene] = []
+        self._waiting: list[Scenes] = []
 
-    def append(self, scene: Scene) -> None:
-        """One more frame."""
-        self._waiting.append(scene)
+    def append(self, columns: Scenes) -> None:
+        """One more frame, in columns."""
+        self._waiting.append(columns)
         if len(self._waiting) == FRAMES:
             self.flush()
 
@@ -43,7 +42,7 @@ class Tape:
         path = self.folder / f"{self._count:09}.npz"
         draft = path.with_suffix(".part")
         # Without a sync, unlike other files: it would stop the game for as long as the disk likes.
-        draft.write_bytes(Scenes.of(self._waiting).to_bytes(zipfile.ZIP_DEFLATED))
+        draft.write_bytes(Scenes.joined(self._waiting).to_bytes(zipfile.ZIP_DEFLATED))
         draft.replace(path)
         self._count += len(self._waiting)
         self._waiting = []

@@ -21,8 +21,7 @@ class LiveGame:
             SizeError: the game's frames are not of the bundle's size.
         """
         self.game, self.document, self.tape = game, document, tape
-        self._bundle, self._plays = bundle, Plays(bundle)
-        self._episode = game.episode
+        self._bundle, self._plays, self._episode = bundle, Plays(bundle), game.episode
         self._plays.begin([0], int(tape.recovered.placements[:, TRACK].max(initial=-1)) + 1)
         self._take()
         # A game that nobody has played yet is no work to be kept.
@@ -62,6 +61,6 @@ class LiveGame:
         if self.game.episode != self._episode:  # nothing of the last episode goes on in this one
             self._episode = self.game.episode
             self._plays.begin([0], self._plays.trackers[0].next_id)
-        scene = self._plays.step([0], [frame])[0]
-        self.document.append(scene)
-        self.tape.append(scene)
+        scenes = self._plays.step([0], [frame])
+        self.document.append(scenes)
+        self.tape.append(scenes)

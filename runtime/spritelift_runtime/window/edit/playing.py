@@ -129,7 +129,7 @@ class Playing(Part):
 
     def _show(self) -> None:
         self._button.text, self._button.sign = ("Pause", "pause") if self.on else ("Play the game", "play")
-        self._button.action = "leave_game" if self.on else "play_game"
+        self._button.action, self._button.on = ("leave_game", True) if self.on else ("play_game", False)
 
     def _clicked(self, event: pygame.event.Event) -> bool:
         """The button that pauses does so itself, once it is let go."""
