@@ -79,7 +79,7 @@ class Document:
         return scene
 
     def append(self, scenes: Scenes) -> None:
-        """One more frame at the end, of a running game. Deeds about all frames, or all from one on, are about it, too."""
+        """One more frame at the end, of a running game. Deeds about all frames, or all from one on, are about it."""
         self._columns.append(scenes)
 
     @property
