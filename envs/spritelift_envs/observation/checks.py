@@ -15,6 +15,8 @@ from spritelift_runtime.errors import ConfigError
 
 _IS_ID = re.compile(r"-v\d+$")
 """A recording's source is an environment's id, or a file."""
+REPLAY = "spritelift/Replay-v0"
+"""Shows whatever game was recorded."""
 NEARLY = 0.01
 """Share by which frames a second may differ and count as the same."""
 
@@ -61,7 +63,7 @@ def _warn(said: str) -> None:
 def _other_play(env: gymnasium.Env, bundle: Bundle) -> Iterator[str]:
     learnt = bundle.manifest.get("recorded", [])
     games = sorted({_id(each["source"]) for each in learnt if _IS_ID.search(each["source"])})
-    if games and env.spec is not None and env.spec.id not in games:
+    if games and env.spec is not None and env.spec.id not in (*games, REPLAY):
         yield f"{bundle.path} was learnt from {', '.join(games)}, not from {name_of(env)}. Use this game's bundle."
     rates = sorted({float(each["fps"]) for each in learnt})
     now = frames_per_second(env) / _skipped(env)
