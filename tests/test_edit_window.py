@@ -5,38 +5,22 @@ import random
 import numpy as np
 import pygame
 import pytest
+from edit_hand import FRAMES, GROUND, Hand, open_window, scenes
 from repaint_figures import figure_bundle
 
 from spritelift.__main__ import main
 from spritelift_runtime.bundle import Bundle
-from spritelift_runtime.editing.document import Document
-from spritelift_runtime.editing.editor import Editor
-from spritelift_runtime.editing.journal import Journal
 from spritelift_runtime.editing.saving import SCENES
 from spritelift_runtime.editing.selection import Scope
 from spritelift_runtime.errors import ConfigError
-from spritelift_runtime.scene import Placement, Plane, Scene
+from spritelift_runtime.scene import Placement, Scene
 from spritelift_runtime.scenes import Scenes
 from spritelift_runtime.sheet import read_png
 from spritelift_runtime.window.edit.door import RECORD, edit
 from spritelift_runtime.window.edit.lanes import lanes_of, tracks_of
-from spritelift_runtime.window.edit.part import Work
-from spritelift_runtime.window.edit.session import EditSession
 from spritelift_runtime.window.edit.view import Eye
-from spritelift_runtime.window.widgets.shortcuts import EDITOR_ACTIONS
 
-GROUND = Plane(picture=0, clip=(0, 0, 24, 24))
-FRAMES = 8
 KEYS = "z y x c v d a h LEFT UP DELETE ESCAPE LEFTBRACKET k TAB F1 PAGEUP 1 3 t HOME RETURN SPACE"
-
-
-def scenes():
-    return Scenes.of(
-        Scene(
-            (GROUND,), (Placement(0, 2 + t, 3, track=7), *([Placement(1, 12, 12, track=9)] if t not in (3, 4) else []))
-        )
-        for t in range(FRAMES)
-    )
 
 
 @pytest.fixture
@@ -48,66 +32,10 @@ def bundle(tmp_path):
 def hand(bundle, tmp_path, monkeypatch):
     """A window, and a hand that moves pointer and keys in it."""
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    pygame.display.init()
-    pygame.display.set_mode((1280, 720))
-    journal = Journal(Document(bundle.art, scenes()), tmp_path / "work.edits", {})
-    yield Hand(EditSession(Editor(journal), EDITOR_ACTIONS, Work(bundle, tmp_path / "saved")))
-    journal.close()
+    session = open_window(bundle, tmp_path)
+    yield Hand(session)
+    session.editor.journal.close()
     pygame.display.quit()
-
-
-class Hand:
-    def __init__(self, session):
-        self.session, self.now = session, 0
-        self.do()
-        self.do()
-
-    def do(self, *events):
-        self.now += 16
-        return self.session.tick(list(events), self.now)
-
-    def key(self, key, mod=0):
-        self.do(pygame.event.Event(pygame.KEYDOWN, key=key, mod=mod, unicode=""))
-        self.do(pygame.event.Event(pygame.KEYUP, key=key, mod=mod))
-
-    def at(self, x, y):
-        """The window position of a pixel of the frame."""
-        stage = self.session.panels.stage
-        eye = stage.seen
-        return stage.rect.x + eye.x + x * eye.zoom + eye.zoom // 2, stage.rect.y + eye.y + y * eye.zoom + eye.zoom // 2
-
-    def move(self, position, buttons=(0, 0, 0)):
-        self.do(pygame.event.Event(pygame.MOUSEMOTION, pos=position, rel=(1, 1), buttons=buttons))
-
-    def press(self, position, button=1):
-        self.move(position)
-        self.do(pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=position, button=button))
-
-    def let_go(self, position, button=1):
-        self.do(pygame.event.Event(pygame.MOUSEBUTTONUP, pos=position, button=button))
-
-    def click(self, position):
-        self.press(position)
-        self.let_go(position)
-
-    def drag(self, first, last):
-        self.press(first)
-        self.move(last, (1, 0, 0))
-        self.let_go(last)
-
-    @property
-    def editor(self):
-        return self.session.editor
-
-    @property
-    def document(self):
-        return self.editor.journal.document
-
-    def body(self):
-        """A pixel of the first figure."""
-        inside = np.argwhere(self.document.art.sprites[0].rgba[..., 3] > 0)
-        y, x = inside[len(inside) // 2].tolist()
-        return 2 + x, 3 + y
 
 
 def test_a_click_selects_a_drag_moves_and_a_key_undoes(hand):
@@ -143,7 +71,7 @@ def test_a_band_selects_and_esc_lets_go(hand):
 def test_scopes_are_buttons_and_arrows_nudge_or_step(hand):
     hand.key(pygame.K_RIGHT)
     assert hand.editor.state.frame == 1
-    hand.click(hand.session.panels.scopes["TRACK"].rect.center)
+    hand.click(hand.session.panels.tools.scopes["TRACK"].rect.center)
     assert hand.editor.state.scope is Scope.TRACK
     hand.click(hand.at(*[a + b for a, b in zip(hand.body(), (1, 0), strict=True)]))
     hand.key(pygame.K_RIGHT)
@@ -235,7 +163,7 @@ def test_up_and_down_go_through_the_layers(hand):
 
 
 def test_every_action_that_has_a_key_and_is_on_is_in_a_menu(hand):
-    listed = {item.action for _, items in hand.session.panels.bar.menus for item in items}
+    listed = {item.action for _, items in hand.session.panels.tools.bar.menus for item in items}
     for action in hand.session.root.actions:
         if action.enabled and action.keys and not action.id.startswith(("nudge", "shift", "zoom", "next")):
             assert action.id in listed

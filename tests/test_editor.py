@@ -143,7 +143,7 @@ def test_copy_paste_duplicate_cut_and_place(editor):
 
 def test_snapping_brings_the_first_onto_the_grid(editor):
     editor.click(5, 5)
-    tell(editor, grid=(8, 8))
+    tell(editor, snaps=True)
     assert editor.snapped(3, 3) == (4, 4)
     assert editor.snapped(-3, 2) == (-4, 4)
     editor.deselect()

@@ -177,7 +177,7 @@ def test_a_click_pauses_and_selects_what_was_hit(hand):
 
 
 def test_the_button_plays_and_pauses(hand):
-    button = next(widget for widget in hand.session.panels.tools.widgets if widget.id == "game")
+    button = next(widget for widget in hand.session.panels.tools.row.widgets if widget.id == "game")
     for playing in (True, False):
         hand.press(button.rect.center)
         hand.tick(1, pygame.event.Event(pygame.MOUSEBUTTONUP, pos=button.rect.center, button=1))

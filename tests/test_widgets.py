@@ -10,7 +10,7 @@ from spritelift_runtime.window.widgets.actions import Action, Actions, Moment
 from spritelift_runtime.window.widgets.button import Button
 from spritelift_runtime.window.widgets.canvas import Canvas
 from spritelift_runtime.window.widgets.label import Label
-from spritelift_runtime.window.widgets.messages import Asked, Folded, Invoked, Pressed, Resized, Toggled
+from spritelift_runtime.window.widgets.messages import Asked, Folded, Invoked, Pressed, Refused, Resized, Toggled
 from spritelift_runtime.window.widgets.painter import joined
 from spritelift_runtime.window.widgets.panel import Panel
 from spritelift_runtime.window.widgets.property_line import NumberField
@@ -438,7 +438,7 @@ def test_a_number_field_steps_and_refuses_what_is_no_number():
     assert [message.text for message in window.key(pygame.K_UP) + window.key(pygame.K_DOWN, "shift")] == ["6", "0"]
     window.key(pygame.K_a, "ctrl")
     window.type("21")
-    assert window.key(pygame.K_RETURN) == []
+    assert window.key(pygame.K_RETURN) == [Refused("x", "21")]
     window.key(pygame.K_TAB)
     window.draw()
     assert field.value == 0

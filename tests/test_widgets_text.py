@@ -10,7 +10,7 @@ from spritelift_runtime.window.lettering import CUT, Lettering
 from spritelift_runtime.window.widgets import clipboard, line_edit
 from spritelift_runtime.window.widgets.canvas import Canvas
 from spritelift_runtime.window.widgets.line_edit import Line
-from spritelift_runtime.window.widgets.messages import Cancelled, Entered, Typed
+from spritelift_runtime.window.widgets.messages import Cancelled, Entered, Refused, Typed
 from spritelift_runtime.window.widgets.property_line import NumberField, PropertyLine
 from spritelift_runtime.window.widgets.stack import Stack
 from spritelift_runtime.window.widgets.text_field import TextField
@@ -88,7 +88,7 @@ def test_a_click_sets_the_cursor_a_drag_marks_and_a_double_click_takes_a_word():
 def test_a_text_that_does_not_fit_is_not_entered():
     field, window = a_field("1", fits=str.isdigit)
     window.type("x")
-    assert window.key(pygame.K_RETURN) == []
+    assert window.key(pygame.K_RETURN) == [Refused("name", "x")]
     assert window.click((300, 300)) == []
     assert field.line.text == field.text == "1"
 

@@ -1,11 +1,14 @@
 """What the editor is doing: where it stands, what is selected, and the deeds that its actions are. No pygame here."""
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from spritelift_runtime.editing.edits import Add, Become, Edit, Flip, Lift, Move, Remove
 from spritelift_runtime.editing.journal import Journal
-from spritelift_runtime.editing.selection import Picker, Rect, Scope, where_of
+from spritelift_runtime.editing.kept import Kept
+from spritelift_runtime.editing.selection import KEPT, Picker, Rect, Scope, where_of
+from spritelift_runtime.editing.sight import Sight
+from spritelift_runtime.editing.tiling import Tiling, tiling_of
 from spritelift_runtime.editing.where import Where
 from spritelift_runtime.scene import Placement, Scene, moved
 
@@ -24,8 +27,10 @@ class EditorState:
     clipboard: tuple[Placement, ...] = ()
     copied_from: int = -1
     """Frame that the clipboard is from."""
-    grid: tuple[int, int] = (1, 1)
-    """What moves snaps to it, in frame pixels."""
+    snaps: bool = False
+    """Whether what moves snaps to the grid of the frame's tiles."""
+    sight: Sight = field(default_factory=Sight)
+    """Which layers and tracks are seen, and can be selected."""
     tiles: bool = False
     """Whether tiles can be selected by a rubber band, too."""
 
@@ -39,15 +44,36 @@ class Editor:
 
     def __post_init__(self) -> None:
         self._picker = Picker(self.journal.document.art)
-        self._scene: tuple[tuple[int, int], Scene] | None = None
+        self._scenes: Kept[Scene] = Kept(KEPT)
+        self._seen: Kept[Scene] = Kept(KEPT)
+        self._reach: Kept[tuple[Scene, tuple[int, ...]]] = Kept(1)
+        self._tiling: Kept[Tiling] = Kept(1)
 
     @property
     def scene(self) -> Scene:
         """The frame that is shown."""
-        now = self.state.frame, self.journal.document.version
-        if self._scene is None or self._scene[0] != now:
-            self._scene = now, self.journal.document.scene(self.state.frame)
-        return self._scene[1]
+        return self.scene_of(self.state.frame)
+
+    @property
+    def seen(self) -> Scene:
+        """What of the frame is drawn: the scene itself where that is all of it."""
+        return self.seen_of(self.state.frame)
+
+    def scene_of(self, frame: int) -> Scene:
+        """A frame as it is now: the same object, as long as nothing changes."""
+        document = self.journal.document
+        return self._scenes.get((frame, document.version), lambda: document.scene(frame))
+
+    def seen_of(self, frame: int) -> Scene:
+        """What of a frame is drawn."""
+        scene, sight = self.scene_of(frame), self.state.sight
+        return self._seen.get((id(scene), sight), lambda: sight.seen(scene), of=scene)
+
+    @property
+    def tiling(self) -> Tiling:
+        """The grid of the frame's tiles."""
+        scene, art = self.scene, self.journal.document.art
+        return self._tiling.get((id(scene), id(art)), lambda: tiling_of(scene, art), of=(scene, art))
 
     @property
     def picker(self) -> Picker:
@@ -83,16 +109,33 @@ class Editor:
                 break
         return frame
 
+    def at(self, x: int, y: int) -> int | None:
+        """The placement at a pixel of the frame that can be selected: through what is hidden or locked."""
+        scene, rows = self._reached()
+        row = self.picker.at(scene, x, y)
+        return None if row is None else rows[row]
+
     def click(self, x: int, y: int, *, more: bool = False) -> None:
         """Select what is seen at a pixel of the frame; with `more`, beside what is selected, or no longer."""
-        row = self.picker.at(self.scene, x, y)
+        row = self.at(x, y)
         found = frozenset() if row is None else frozenset([row])
-        self.state = replace(self.state, selected=self.state.selected ^ found if more else found)
+        self.select(self.state.selected ^ found if more else found)
+
+    def select(self, rows: Iterable[int]) -> None:
+        """These placements of the frame, without those that are hidden or locked."""
+        placements, sight = self.scene.placements, self.state.sight
+        kept = (row for row in rows if 0 <= row < len(placements) and sight.reaches(placements[row]))
+        self.state = replace(self.state, selected=frozenset(kept))
+
+    def look(self, sight: Sight) -> None:
+        """See other layers and tracks. What is hidden or locked now is no longer selected."""
+        self.state = replace(self.state, sight=sight)
+        self.select(self.state.selected)
 
     def band(self, rect: Rect, *, more: bool = False) -> None:
         """Select what a rectangle of the frame touches."""
         found = self.picker.within(self.scene, rect, tiles=self.state.tiles)
-        self.state = replace(self.state, selected=self.state.selected | found if more else found)
+        self.select(self.state.selected | found if more else found)
 
     def select_all(self) -> None:
         """Everything on the frame but tiles, unless these are asked for."""
@@ -100,23 +143,22 @@ class Editor:
         self.band((0, 0, wide, high))
 
     def select_next(self, step: int) -> None:
-        """The next placement in paint order (the one before, for -1), round and round; tiles are left out."""
-        rows = [row for row, placement in enumerate(self.scene.placements) if not placement.fixed]
+        """The next placement in paint order (the one before, for -1), round and round; tiles are left out, and what
+        can't be selected."""
+        rows = [row for row in self._reached()[1] if not self.scene.placements[row].fixed]
         if not rows:
             return
         now = [at for at, row in enumerate(rows) if row in self.state.selected]
         first = 0 if step > 0 else len(rows) - 1
-        row = rows[(now[-1 if step > 0 else 0] + step) % len(rows) if now else first]
-        self.state = replace(self.state, selected=frozenset([row]))
+        self.select([rows[(now[-1 if step > 0 else 0] + step) % len(rows) if now else first]])
 
     def select_tracks(self, tracks: Set[int]) -> None:
         """What of these tracks is on the frame."""
-        found = (row for row, placement in enumerate(self.scene.placements) if placement.track in tracks)
-        self.state = replace(self.state, selected=frozenset(found))
+        self.select(row for row, placement in enumerate(self.scene.placements) if placement.track in tracks)
 
     def deselect(self) -> None:
         """Nothing."""
-        self.state = replace(self.state, selected=frozenset())
+        self.select(())
 
     def move(self, dx: int, dy: int) -> None:
         """What is selected, by frame pixels."""
@@ -124,10 +166,11 @@ class Editor:
 
     def snapped(self, dx: int, dy: int) -> tuple[int, int]:
         """The motion nearest to this one that brings the first of what is selected onto the grid."""
-        if not self.chosen or self.state.grid == (1, 1):
+        if not self.chosen or not self.state.snaps:
             return dx, dy
-        first, (wide, high) = self.chosen[0], self.state.grid
-        x, y = round((first.x + dx) / wide) * wide, round((first.y + dy) / high) * high
+        first = self.chosen[0]
+        sprite = self.journal.document.art.sprites[first.sprite]
+        x, y = self.tiling.nearest(first.x + dx, first.y + dy, sprite)
         return x - first.x, y - first.y
 
     def remove(self) -> None:
@@ -167,9 +210,12 @@ class Editor:
 
     def place(self, sprite: int, x: int, y: int) -> None:
         """A sprite from the sheet, its middle at a pixel of the frame, before everything else."""
-        wide, high = self.journal.document.art.sprites[sprite].box
+        new = self.journal.document.art.sprites[sprite]
+        x, y = x - new.box[0] // 2, y - new.box[1] // 2
+        if self.state.snaps:
+            x, y = self.tiling.nearest(x, y, new)
         layer = max((placement.layer for placement in self.scene.placements), default=0)
-        self._add([Placement(sprite, x - wide // 2, y - high // 2, layer=layer)])
+        self._add([Placement(sprite, x, y, layer=layer)])
 
     def do(self, *edits: Edit) -> None:
         """Any edits, as one deed.
@@ -204,8 +250,18 @@ class Editor:
         before, frame = len(self.scene.placements), self.state.frame
         loose = tuple(replace(placement, track=-1, fixed=False) for placement in placements)
         self.do(Add(where=Where(first=frame, end=frame + 1), placements=loose))
-        self.state = replace(self.state, selected=frozenset(range(before, before + len(loose))))
+        self.select(range(before, before + len(loose)))
 
     def _keep_selection(self) -> None:
-        count = len(self.scene.placements)
-        self.state = replace(self.state, selected=frozenset(row for row in self.state.selected if row < count))
+        self.select(self.state.selected)
+
+    def _reached(self) -> tuple[Scene, tuple[int, ...]]:
+        """The frame with those placements that can be selected, and their rows in the whole one."""
+        scene, sight = self.scene, self.state.sight
+        return self._reach.get((id(scene), sight), self._reach_now, of=scene)
+
+    def _reach_now(self) -> tuple[Scene, tuple[int, ...]]:
+        placements, sight, seen = self.scene.placements, self.state.sight, self.seen
+        rows = tuple(row for row, placement in enumerate(placements) if sight.reaches(placement))
+        same = len(rows) == len(seen.placements)
+        return seen if same else replace(seen, placements=tuple(placements[row] for row in rows)), rows

@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from spritelift_runtime.art import Art
+from spritelift_runtime.editing.kept import Kept
 from spritelift_runtime.editing.where import Where
 from spritelift_runtime.scene import Scene
 from spritelift_runtime.scenes import Scenes
-from spritelift_runtime.visible import IdPainter
+from spritelift_runtime.visible import IdPainter, Ids
 
 Rect = tuple[int, int, int, int]
 """x, y, width, height in frame pixels."""
+KEPT = 16
+"""Scenes of which it is known who is where."""
 
 
 class Scope(StrEnum):
@@ -39,19 +42,25 @@ def where_of(scene: Scene, frame: int, rows: Iterable[int], scope: Scope) -> tup
 
 
 class Picker:
-    """Finds what is under the pointer. Remembers the art's masks."""
+    """Finds what is under the pointer. Remembers the art's masks, and what it found in the last scenes."""
 
     def __init__(self, art: Art) -> None:
         self.art = art
         self._painter = IdPainter(art)
+        self._ids: Kept[Ids] = Kept(KEPT)
+        self._boxes: Kept[list[Rect]] = Kept(KEPT)
 
     def at(self, scene: Scene, x: int, y: int) -> int | None:
         """The placement seen at a pixel, by its place in the scene; None where none is, or off the frame."""
         wide, high = self.art.size
         if not (0 <= x < wide and 0 <= y < high):
             return None
-        number = int(self._painter.paint(Scenes.of([scene]), 0)[y, x])
+        number = int(self.ids(scene)[y, x])
         return number - 1 if number else None
+
+    def ids(self, scene: Scene) -> Ids:
+        """Who is seen at each pixel: 1 + a placement's place in the scene, 0 for none. Shared, so read only."""
+        return self._ids.get(id(scene), lambda: self._painter.paint(Scenes.of([scene]), 0), of=scene)
 
     def within(self, scene: Scene, rect: Rect, *, tiles: bool = False) -> frozenset[int]:
         """Placements whose box touches a rectangle; what stands in a plane (a tile) only with `tiles`."""
@@ -66,5 +75,8 @@ class Picker:
 
     def boxes(self, scene: Scene) -> list[Rect]:
         """Of each placement, as it is drawn."""
+        return self._boxes.get(id(scene), lambda: self._boxed(scene), of=scene)
+
+    def _boxed(self, scene: Scene) -> list[Rect]:
         boxes = self._painter.boxes(Scenes.of([scene]), 0).tolist()
         return [(int(x), int(y), int(w), int(h)) for x, y, w, h in boxes]

@@ -10,7 +10,7 @@ from jaxtyping import UInt8, UInt32
 from spritelift_runtime.art import Art
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.scene import Placement, Plane, Scene
-from spritelift_runtime.window.theme import THEME
+from spritelift_runtime.window.theme import THEME, Theme
 
 MOST_SHEETS = 8
 """More would hide each other; the deepest share one."""
@@ -65,17 +65,19 @@ class Slant:
     """bool [rows, columns]: the sheet's outline."""
 
 
-def exploded(scene: Scene, art: Art, size: tuple[int, int]) -> tuple[Rgbx, list[tuple[str, int, int]]]:
+def exploded(
+    scene: Scene, art: Art, size: tuple[int, int], theme: Theme = THEME
+) -> tuple[Rgbx, list[tuple[str, int, int]]]:
     """The stack as an opaque picture of `size` (width, height) screen pixels, and the sheets' titles, each with the
     point of its sheet's lower left corner."""
-    return stacked_picture(sheets(scene), art, size)
+    return stacked_picture(sheets(scene), art, size, theme)
 
 
 def stacked_picture(
-    stacked: Sequence[Sheet], art: Art, size: tuple[int, int]
+    stacked: Sequence[Sheet], art: Art, size: tuple[int, int], theme: Theme = THEME
 ) -> tuple[Rgbx, list[tuple[str, int, int]]]:
     """The same of sheets that are already cut, back to front."""
-    canvas = np.full((size[1], size[0]), _packed_colour(THEME.letterbox), np.uint32)
+    canvas = np.full((size[1], size[0]), _packed_colour(theme.letterbox), np.uint32)
     stack = stack_for(art.size, size, len(stacked))
     slanted = slant(art.size, stack.wide, stack.high)
     left = (size[0] - stack.wide - stack.step_x * (len(stacked) - 1)) // 2
@@ -83,7 +85,7 @@ def stacked_picture(
     titles = []
     for i, sheet in enumerate(stacked):
         x, y = left + i * stack.step_x, top + i * stack.step_y
-        _lay(canvas[y : y + stack.high + stack.lift, x : x + stack.wide], cover(sheet.scene, art), slanted)
+        _lay(canvas[y : y + stack.high + stack.lift, x : x + stack.wide], cover(sheet.scene, art), slanted, theme)
         titles.append((sheet.title, x, y + stack.lift + stack.high))
     return canvas.view(np.uint8).reshape(size[1], size[0], 4), titles
 
@@ -163,7 +165,7 @@ def _stack(native: tuple[int, int], size: tuple[int, int], count: int, steps: tu
     return Stack(wide, high, int(wide * steps[0]), int(high * steps[1]))
 
 
-def _lay(target: Packed, paint: Packed, slanted: Slant) -> None:
+def _lay(target: Packed, paint: Packed, slanted: Slant, theme: Theme) -> None:
     """Put one sheet of glass over `target`, and its paint on it, in place."""
     # The glass keeps 15/16 of each byte behind it and adds 9: a division without one.
     np.copyto(target, target - (target >> 4 & 0x0F0F0F0F) + 0x09090909, where=slanted.inside)
@@ -173,7 +175,7 @@ def _lay(target: Packed, paint: Packed, slanted: Slant) -> None:
     soft = (alpha > 0) & (alpha < 255) & slanted.inside
     if soft.any():
         target[soft] = _over(colour[soft], target[soft])
-    target[slanted.border] = _packed_colour(THEME.rim)
+    target[slanted.border] = _packed_colour(theme.rim)
 
 
 def _over(paint: UInt32[np.ndarray, "n"], behind: UInt32[np.ndarray, "n"]) -> UInt32[np.ndarray, "n"]:

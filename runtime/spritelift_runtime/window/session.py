@@ -136,13 +136,13 @@ class Session:
             return self._stage if zoom == self._film_zoom else self._draw_frame(shown, self._film_zoom)
         wide, high = self.source.bundle.size
         size = wide * self._film_zoom, high * self._film_zoom
-        return draw_exploded(self.source.bundle, shown.scene, size, self._lettering)
+        return draw_exploded(self.source.bundle.art, shown.scene, size, self._lettering)
 
     def _paint(self, window: pygame.Surface, layout: Layout, shown: Shown) -> None:
         window.fill(THEME.letterbox)
         window.set_clip(layout.area)
         if self.state.view is View.EXPLODED:
-            stage = draw_exploded(self.source.bundle, shown.scene, layout.area[2:], self._lettering)
+            stage = draw_exploded(self.source.bundle.art, shown.scene, layout.area[2:], self._lettering)
             window.blit(stage, layout.area[:2])
         else:
             self._stage = self._draw_frame(shown, layout.zoom)

@@ -10,17 +10,19 @@ from spritelift_runtime.scene import Placement, Scene
 from spritelift_runtime.window.exploded import exploded
 from spritelift_runtime.window.lettering import Lettering
 from spritelift_runtime.window.state import View
-from spritelift_runtime.window.theme import THEME
+from spritelift_runtime.window.theme import THEME, Theme
 from spritelift_runtime.window.views import Drawable, Rgb, picture_of
 
 PLAIN = (View.ORIGINAL, View.RECONSTRUCTION, View.DIFFERENCE, View.SPRITES)
 
 
-def draw_exploded(bundle: Drawable, scene: Scene, size: tuple[int, int], lettering: Lettering) -> pygame.Surface:
+def draw_exploded(
+    art: Art, scene: Scene, size: tuple[int, int], lettering: Lettering, theme: Theme = THEME
+) -> pygame.Surface:
     """The exploded view, filling `size` pixels."""
-    picture, titles = exploded(scene, bundle.art, size)
+    picture, titles = exploded(scene, art, size, theme)
     stage = surface_of(picture)
-    _write_titles(stage, titles, lettering)
+    _write_titles(stage, titles, lettering, theme)
     return stage
 
 
@@ -101,9 +103,11 @@ def _room_for(
     return None
 
 
-def _write_titles(stage: pygame.Surface, titles: list[tuple[str, int, int]], lettering: Lettering) -> None:
+def _write_titles(
+    stage: pygame.Surface, titles: list[tuple[str, int, int]], lettering: Lettering, theme: Theme
+) -> None:
     for title, x, y in titles:
-        text = lettering.small(title, THEME.text)
+        text = lettering.small(title, theme.text)
         plate = text.get_rect(bottomleft=(x + 6, y - 6)).inflate(8, 4)
-        pygame.draw.rect(stage, THEME.panel, plate, border_radius=3)
+        pygame.draw.rect(stage, theme.panel, plate, border_radius=3)
         stage.blit(text, text.get_rect(center=plate.center))

@@ -45,6 +45,8 @@ class Theme:
     """Good news."""
     alarm: Colour = (255, 72, 104)
     """Unexplained pixels."""
+    grid: Colour = (255, 255, 255)
+    """Lines over the frame."""
     checker: tuple[Colour, Colour] = ((52, 55, 66), (64, 67, 80))
     """Where nothing is painted."""
     boxes: tuple[Colour, ...] = (

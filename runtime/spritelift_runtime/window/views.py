@@ -11,7 +11,7 @@ from spritelift_runtime.art import Art
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.scene import Scene
 from spritelift_runtime.window.state import View
-from spritelift_runtime.window.theme import THEME
+from spritelift_runtime.window.theme import THEME, Colour, Theme
 
 Rgb = UInt8[np.ndarray, "h w 3"]
 
@@ -38,37 +38,37 @@ class Drawable(Protocol):
         ...
 
 
-def picture_of(view: View, bundle: Drawable, scene: Scene, original: Rgb | None) -> Rgb:
+def picture_of(view: View, bundle: Drawable, scene: Scene, original: Rgb | None, theme: Theme = THEME) -> Rgb:
     """The stage's picture, in game pixels. Views that need `original` show the reconstruction where it is None;
     the exploded view is drawn by `exploded`, at screen size."""
     if view is View.SPRITES:
-        return sprites_only(scene, bundle.art)
+        return sprites_only(scene, bundle.art, theme)
     if view is View.ORIGINAL and original is not None:
         return original
     rebuilt = bundle.compose(scene)
     if view is View.DIFFERENCE and original is not None:
-        return difference(original, rebuilt)
+        return difference(original, rebuilt, theme)
     return rebuilt
 
 
-def difference(original: Rgb, rebuilt: Rgb) -> Rgb:
+def difference(original: Rgb, rebuilt: Rgb, theme: Theme = THEME) -> Rgb:
     """Pixels that differ in the theme's alarm colour, on the original as a dark grey picture (so that one sees
     where they are)."""
     grey = original.astype(np.uint16) @ np.array([54, 183, 19], np.uint16) >> 10  # Rec. 709 luma, at a quarter
     out = np.repeat(grey.astype(np.uint8)[..., None], 3, axis=2)
-    out[(original != rebuilt).any(axis=2)] = THEME.alarm
+    out[(original != rebuilt).any(axis=2)] = theme.alarm
     return out
 
 
-def sprites_only(scene: Scene, art: Art) -> Rgb:
+def sprites_only(scene: Scene, art: Art, theme: Theme = THEME) -> Rgb:
     """The placements without any plane, on a checkerboard."""
-    return compose(replace(scene, planes=()), art, checkerboard(art.size, CHECK_PX).copy())
+    return compose(replace(scene, planes=()), art, checkerboard(art.size, CHECK_PX, theme.checker).copy())
 
 
 @lru_cache(maxsize=4)
-def checkerboard(size: tuple[int, int], side_px: int) -> Rgb:
-    """A checkerboard of `size` (width, height) in the theme's two greys; shared, so read only."""
+def checkerboard(size: tuple[int, int], side_px: int, greys: tuple[Colour, Colour] = THEME.checker) -> Rgb:
+    """A checkerboard of `size` (width, height) in two colours; shared, so read only."""
     y, x = np.indices((size[1], size[0])) // side_px
-    board = np.array(THEME.checker, np.uint8)[(x + y) % 2]
+    board = np.array(greys, np.uint8)[(x + y) % 2]
     board.flags.writeable = False
     return board

@@ -5,10 +5,8 @@ from functools import partial
 
 from spritelift_runtime.editing.selection import Scope
 from spritelift_runtime.window.edit.part import Deed, Deeds, Part
-from spritelift_runtime.window.widgets.messages import Chosen, Dropped, Message, Pressed, Toggled
+from spritelift_runtime.window.widgets.messages import Chosen, Dropped, Message, Pressed
 
-GRID_PX = 8
-"""What things snap to, and how far Shift and an arrow move them."""
 STEPS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
 
@@ -36,11 +34,11 @@ class Arranging(Part):
             "sprite_on": partial(self._other_sprite, 1),
             "next_up": partial(editor.select_next, 1),
             "next_down": partial(editor.select_next, -1),
-            "snap": lambda: self._snap(editor.state.grid == (1, 1)),
+            "snap": self._snap,
         }
         for way, (dx, dy) in STEPS.items():
             deeds[f"nudge_{way}"] = partial(editor.move, dx, dy)
-            deeds[f"shift_{way}"] = partial(editor.move, dx * GRID_PX, dy * GRID_PX)
+            deeds[f"shift_{way}"] = partial(self._by_tiles, dx, dy)
         return deeds
 
     def take(self, message: Message) -> bool:
@@ -49,10 +47,8 @@ class Arranging(Part):
         match message:
             case Pressed(id=id_) if id_ in Scope.__members__:
                 editor.state = replace(state, scope=Scope[id_])
-            case Toggled(id="snap", on=on):
-                self._snap(on)
             case Chosen(id="placements", rows=rows):
-                editor.state = replace(state, selected=frozenset(rows))
+                editor.select(rows)
             case Chosen(id="timeline", rows=rows):
                 editor.select_tracks({self.desk.panels.tracks[row] for row in rows})
             case Dropped(id="stage", payload=int(sprite), position=position):
@@ -64,10 +60,14 @@ class Arranging(Part):
     @property
     def checked(self) -> frozenset[str]:
         """Whether things snap."""
-        return frozenset({"snap"} if self.editor.state.grid != (1, 1) else ())
+        return frozenset({"snap"} if self.editor.state.snaps else ())
 
-    def _snap(self, on: bool) -> None:
-        self.editor.state = replace(self.editor.state, grid=(GRID_PX, GRID_PX) if on else (1, 1))
+    def _snap(self) -> None:
+        self.editor.state = replace(self.editor.state, snaps=not self.editor.state.snaps)
+
+    def _by_tiles(self, dx: int, dy: int) -> None:
+        tiling = self.editor.tiling
+        self.editor.move(dx * tiling.wide, dy * tiling.high)
 
     def _other_sprite(self, step: int) -> None:
         chosen = self.editor.chosen

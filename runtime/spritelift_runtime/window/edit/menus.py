@@ -7,10 +7,21 @@ MENUS = {
     "File": ("save", "export", "", "quit"),
     "Edit": ("undo", "redo", "", "cut", "copy", "paste", "duplicate", "delete", "", "select_all", "deselect"),
     "Sprite": ("flip_x", "flip_y", "", "layer_up", "layer_down", "", "sprite_back", "sprite_on"),
-    "Frames": ("play_pause", "frame_back", "frame_on", "first_frame", "last_frame", "", "pose_back", "pose_on"),
+    "Frames": (
+        "play_pause", "loop", "slower", "faster", "", "frame_back", "frame_on", "first_frame", "last_frame", "",
+        "pose_back", "pose_on",
+    ),
     "Game": ("play_game", "restart_game"),
-    "View": ("zoom_in", "zoom_out", "zoom_fit", "", "snap", "timeline", "theme", "larger", "", "palette", "help"),
-}
+    "View": (
+        "view_original", "view_reconstruction", "view_difference", "view_sprites", "view_exploded", "",
+        "onion_skin", "grid", "snap", "", "zoom_in", "zoom_out", "zoom_fit",
+    ),
+    "Layers": ("layer_visible", "layer_solo", "", "track_solo", "follow"),
+    "Window": (
+        "panel_sprites", "panel_layers", "panel_tools", "timeline", "stage_alone", "", "theme", "larger", "",
+        "palette", "help",
+    ),
+}  # fmt: skip
 """Actions by menu; "" is a line between them."""
 
 

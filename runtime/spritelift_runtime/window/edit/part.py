@@ -75,6 +75,9 @@ class Part:
     def tick(self, now_ms: int) -> None:
         """Let time pass."""
 
+    def show(self) -> None:
+        """Put what it knows into its widgets: at no cost where nothing has changed."""
+
     @property
     def moment(self) -> Moment | None:
         """What goes on, where this part knows that."""

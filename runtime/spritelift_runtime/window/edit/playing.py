@@ -30,7 +30,7 @@ class Playing(Part):
         self._behind = 0.0
         self._lanes = GrowingLanes(live.document.scenes, live.document.art, LANES)
         self._button = Button("game", "Play the game", sign="play", action="play_game")
-        desk.panels.tools.widgets = (*desk.panels.tools.widgets, self._button)
+        desk.panels.tools.row.widgets = (*desk.panels.tools.row.widgets, self._button)
         desk.root.say("The game waits for you: F5 plays it, and pauses it again.", Tone.PLAIN)
         if len(live.tape.recovered):
             desk.root.say(f"{len(live.tape.recovered)} frames that were not saved are there again.", Tone.DONE)
@@ -125,7 +125,6 @@ class Playing(Part):
         panels = self.desk.panels
         panels.timeline.lanes = self._lanes.refresh()
         panels.tracks[:] = self._lanes.tracks
-        panels.time.note = f"{len(panels.tracks)} tracks"
 
     def _show(self) -> None:
         self._button.text, self._button.sign = ("Pause", "pause") if self.on else ("Play the game", "play")

@@ -5,14 +5,18 @@ import pygame
 from spritelift_runtime.editing.editor import Editor
 from spritelift_runtime.errors import SpriteliftError
 from spritelift_runtime.window.edit.arranging import Arranging
+from spritelift_runtime.window.edit.describing import Describing
 from spritelift_runtime.window.edit.filing import Filing
+from spritelift_runtime.window.edit.layering import Layering
 from spritelift_runtime.window.edit.looking import FIRST_THEME, Looking
 from spritelift_runtime.window.edit.menus import menus_of
 from spritelift_runtime.window.edit.panels import BADGE, panels
 from spritelift_runtime.window.edit.part import Deed, Desk, Part, Work
 from spritelift_runtime.window.edit.playback import Playback
 from spritelift_runtime.window.edit.playing import Playing
+from spritelift_runtime.window.edit.pointed import Pointed
 from spritelift_runtime.window.edit.showing import Showing
+from spritelift_runtime.window.edit.watching import Watching
 from spritelift_runtime.window.theme import THEMES
 from spritelift_runtime.window.widgets.actions import Actions, Moment
 from spritelift_runtime.window.widgets.messages import Invoked, Message
@@ -29,7 +33,11 @@ class EditSession:
         self.root = Root(self.panels.whole, actions, theme=THEMES[FIRST_THEME])
         self.desk = Desk(editor, work, self.panels, self.root)
         self.playback, self.filing = Playback(self.desk), Filing(self.desk)
-        self._parts: tuple[Part, ...] = (Arranging(self.desk), self.playback, Looking(self.desk), self.filing)
+        self.watching = Watching(self.desk)
+        self._parts: tuple[Part, ...] = (
+            Arranging(self.desk), self.playback, Looking(self.desk), self.filing, self.watching, Layering(self.desk),
+            Describing(self.desk), Pointed(self.desk),
+        )  # fmt: skip
         self._deeds: dict[str, Deed] = {"quit": self._quit}
         if work.live is not None:
             self._parts = (*self._parts, Playing(self.desk, work.live, self.playback))
@@ -39,7 +47,7 @@ class EditSession:
         can = {action.id: action.id in self._deeds or bool(action.mouse) for action in actions}
         self.root.actions = actions.with_enabled(can)
         self._listed: tuple[Actions, frozenset[str]] | None = None
-        self._showing = Showing(editor, self.panels)
+        self._showing = Showing(self.desk, self.watching)
 
     @property
     def editor(self) -> Editor:
@@ -88,9 +96,11 @@ class EditSession:
         checked = frozenset().union(*(part.checked for part in self._parts))
         if (self.root.actions, checked) != self._listed:
             self._listed = self.root.actions, checked
-            self.panels.bar.menus = menus_of(self.root.actions, checked)
+            self.panels.tools.bar.menus = menus_of(self.root.actions, checked)
+        for part in self._parts:
+            part.show()
         self._showing.facts = tuple(fact for part in self._parts for fact in part.facts)
-        return self._showing.show(playing=self.playback.playing, theme=self.root.look.theme)
+        return self._showing.show()
 
     def _show_moment(self) -> None:
         usual = Moment.SELECTED if self.editor.state.selected else Moment.FREE

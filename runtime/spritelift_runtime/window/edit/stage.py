@@ -8,6 +8,8 @@ import pygame
 
 from spritelift_runtime.editing.editor import Editor
 from spritelift_runtime.editing.selection import Rect
+from spritelift_runtime.editing.tiling import Tiling
+from spritelift_runtime.window.edit.grid_lines import draw_grid
 from spritelift_runtime.window.edit.view import Eye
 from spritelift_runtime.window.stage import surface_of
 from spritelift_runtime.window.views import Rgb
@@ -51,6 +53,12 @@ class Stage(Canvas):
         self.editor = editor
         self.eye = Eye()
         self.drag: Drag | None = None
+        self._frame: Rgb | None = None
+
+    @property
+    def frame(self) -> Rgb | None:
+        """The picture that is shown enlarged; None where it is none of the frame's size, so that no pixel is meant."""
+        return self._frame
 
     @property
     def seen(self) -> Eye:
@@ -68,12 +76,14 @@ class Stage(Canvas):
             return 0, 0
         return self.drag.motion if self.look.ctrl else self.editor.snapped(*self.drag.motion)
 
-    def show(self, frame: Rgb, boxes: Sequence[Rect]) -> None:
-        """The frame's picture, with rims around boxes (of the frame's pixels), and the band being drawn."""
-        eye = self.seen
+    def show(self, frame: Rgb, boxes: Sequence[Rect], tiling: Tiling | None = None) -> None:
+        """The frame's picture, with rims around boxes (of the frame's pixels), the grid, and the band being drawn."""
+        eye, self._frame = self.seen, frame
         room = pygame.Surface(self.rect.size).convert()
         room.fill(self.theme.letterbox)
         _blit_part(room, frame, eye)
+        if tiling is not None:
+            draw_grid(room, tiling, eye, self.editor.journal.document.art.size, self.theme)
         for x, y, wide, high in boxes:
             self._rim(room, pygame.Rect(eye.x + x * eye.zoom, eye.y + y * eye.zoom, wide * eye.zoom, high * eye.zoom))
         if self.drag is not None and self.drag.kind == "band":
@@ -81,6 +91,11 @@ class Stage(Canvas):
             band = pygame.Rect(eye.x + x * eye.zoom, eye.y + y * eye.zoom, wide * eye.zoom, high * eye.zoom)
             pygame.draw.rect(room, self.theme.focus, band, self.theme.line)
         self.picture = room
+
+    def show_whole(self, picture: pygame.Surface) -> None:
+        """A picture as large as the stage, on which nothing can be selected."""
+        self._frame, self.drag = None, None
+        self.picture = picture
 
     def _rim(self, room: pygame.Surface, rect: pygame.Rect) -> None:
         pygame.draw.rect(room, self.theme.letterbox, rect.inflate(4, 4), self.theme.line)
@@ -90,6 +105,8 @@ class Stage(Canvas):
         return position[0] - self.rect.x, position[1] - self.rect.y
 
     def _event(self, event: pygame.event.Event) -> Messages | None:
+        if self.frame is None:
+            return None
         if event.type == pygame.MOUSEWHEEL:
             self.eye = self.seen.nearer(event.y, self._local(self.look.pointer))
             return (Seen(self.id),)
@@ -108,7 +125,7 @@ class Stage(Canvas):
         if event.button != LEFT:
             return None
         at = self.pixel(event.pos)
-        row = self.editor.picker.at(self.editor.scene, *at)
+        row = self.editor.at(*at)
         if row is None or self.editor.scene.placements[row].fixed:
             self.drag = Drag("band", at, at)
             return (Seen(self.id),)

@@ -105,6 +105,13 @@ class Entered(Message):
 
 
 @dataclass(frozen=True)
+class Refused(Message):
+    """A text that doesn't fit its field was to be entered."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Cancelled(Message):
     """A field was left with Esc; its text is what it was."""
 

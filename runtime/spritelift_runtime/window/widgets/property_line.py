@@ -52,9 +52,16 @@ class NumberField(TextField):
     """A field for a whole number; Up and Down change it by one, with Shift by ten."""
 
     def __init__(
-        self, id: str, value: int | None, *, least: int = -(2**31), most: int = 2**31 - 1, tip: str = ""
+        self,
+        id: str,
+        value: int | None,
+        *,
+        least: int = -(2**31),
+        most: int = 2**31 - 1,
+        tip: str = "",
+        wide: int = 60,
     ) -> None:
-        super().__init__(id, _written(value), fits=_in_range(least, most), tip=tip)
+        super().__init__(id, _written(value), fits=_in_range(least, most), tip=tip, wide=wide)
         self.lowest = least
         self.highest = most
 

@@ -28,7 +28,7 @@ class Scrubber(Widget):
 
     def least(self, look: Look) -> tuple[int, int]:
         """A groove with the playhead standing out of it."""
-        return look.px(160), look.theme.timeline_high
+        return look.px(160), look.theme.row_high
 
     def handle(self, event: pygame.event.Event) -> Messages | None:
         """Drag or click; arrows step, with Shift ten frames, Home and End go to the ends."""

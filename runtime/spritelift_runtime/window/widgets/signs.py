@@ -76,6 +76,65 @@ def _body(surface: pygame.Surface, box: pygame.Rect, colour: Colour) -> None:
     pygame.draw.rect(surface, colour, body, border_radius=max(box.w // 10, 1))
 
 
+def _ring(surface: pygame.Surface, box: pygame.Rect, colour: Colour) -> None:
+    pygame.draw.circle(surface, colour, box.center, box.w * 2 // 5, _line_wide(box))
+
+
+def _disc(surface: pygame.Surface, box: pygame.Rect, colour: Colour) -> None:
+    _ring(surface, box, colour)
+    pygame.draw.circle(surface, colour, box.center, max(box.w // 5, 1))
+
+
+def _aim(surface: pygame.Surface, box: pygame.Rect, colour: Colour) -> None:
+    _ring(surface, box, colour)
+    for shares in (
+        ((0.5, 0.0), (0.5, 0.28)),
+        ((0.5, 0.72), (0.5, 1.0)),
+        ((0.0, 0.5), (0.28, 0.5)),
+        ((0.72, 0.5), (1.0, 0.5)),
+    ):
+        _stroke(*shares)(surface, box, colour)
+
+
+def _aimed(surface: pygame.Surface, box: pygame.Rect, colour: Colour) -> None:
+    _aim(surface, box, colour)
+    pygame.draw.circle(surface, colour, box.center, max(box.w // 5, 1))
+
+
+def _turn(*, back: bool) -> Callable[[pygame.Surface, pygame.Rect, Colour], None]:
+    """An arrow that goes back (or on) in a bow."""
+
+    def draw(surface: pygame.Surface, box: pygame.Rect, colour: Colour) -> None:
+        bow = [(0.3, 0.32), (0.66, 0.32), (0.86, 0.46), (0.9, 0.62), (0.8, 0.8), (0.6, 0.88), (0.4, 0.88)]
+        head = [(0.06, 0.32), (0.36, 0.06), (0.36, 0.58)]
+        turned = [[(x if back else 1 - x, y) for x, y in points] for points in (bow, head)]
+        _stroke(*turned[0])(surface, box, colour)
+        _filled(*turned[1])(surface, box, colour)
+
+    return draw
+
+
+def _loop(surface: pygame.Surface, box: pygame.Rect, colour: Colour) -> None:
+    _stroke((0.06, 0.6), (0.06, 0.26), (0.66, 0.26))(surface, box, colour)
+    _stroke((0.94, 0.4), (0.94, 0.74), (0.34, 0.74))(surface, box, colour)
+    _filled((0.6, 0.04), (0.6, 0.48), (0.9, 0.26))(surface, box, colour)
+    _filled((0.4, 0.52), (0.4, 0.96), (0.1, 0.74))(surface, box, colour)
+
+
+def _mirror(*, x: bool) -> Callable[[pygame.Surface, pygame.Rect, Colour], None]:
+    """Two wedges on the sides of a line: one filled, the other its mirror image."""
+
+    def draw(surface: pygame.Surface, box: pygame.Rect, colour: Colour) -> None:
+        wedge, other = [(0.4, 0.12), (0.4, 0.88), (0.0, 0.88)], [(0.6, 0.12), (0.6, 0.88), (1.0, 0.88)]
+        line = [(0.5, 0.0), (0.5, 1.0)]
+        shown = [points if x else [(v, u) for u, v in points] for points in (wedge, other, line)]
+        _filled(*shown[0])(surface, box, colour)
+        _stroke(*shown[1], shown[1][0])(surface, box, colour)
+        pygame.draw.lines(surface, colour, False, _points(box, *shown[2]))
+
+    return draw
+
+
 SIGNS: dict[str, Callable[[pygame.Surface, pygame.Rect, Colour], None]] = {
     "folded": _filled((0.3, 0.15), (0.3, 0.85), (0.75, 0.5)),
     "unfolded": _filled((0.15, 0.3), (0.85, 0.3), (0.5, 0.75)),
@@ -88,5 +147,14 @@ SIGNS: dict[str, Callable[[pygame.Surface, pygame.Rect, Colour], None]] = {
     "eye off": _shut,
     "lock": _lock,
     "lock off": _unlocked,
+    "alone": _disc,
+    "alone off": _ring,
+    "follow": _aimed,
+    "follow off": _aim,
+    "undo": _turn(back=True),
+    "redo": _turn(back=False),
+    "loop": _loop,
+    "flip x": _mirror(x=True),
+    "flip y": _mirror(x=False),
 }
 """What each sign is called. Those that are switches have an `off`, too."""

@@ -8,13 +8,14 @@ from spritelift_runtime.window.widgets import line_edit
 from spritelift_runtime.window.widgets.clipboard import copy_text, pasted_text
 from spritelift_runtime.window.widgets.line_edit import Line
 from spritelift_runtime.window.widgets.look import Look
-from spritelift_runtime.window.widgets.messages import Cancelled, Entered, Messages, Typed
+from spritelift_runtime.window.widgets.messages import Cancelled, Entered, Messages, Refused, Typed
 from spritelift_runtime.window.widgets.pressed import pressed
 from spritelift_runtime.window.widgets.widget import Widget
 
 
 class TextField(Widget):
-    """Says `Typed` at each change, `Entered` with Enter or when left, `Cancelled` with Esc."""
+    """Says `Typed` at each change, `Entered` with Enter or when left (`Refused` what doesn't fit), `Cancelled` with
+    Esc."""
 
     focusable = True
     stretch = 1
@@ -27,8 +28,11 @@ class TextField(Widget):
         hint: str = "",
         fits: Callable[[str], bool] = lambda text: True,
         tip: str = "",
+        wide: int = 60,
     ) -> None:
         super().__init__(id, tip=tip)
+        self.wide = wide
+        """Least width, at scale 1."""
         self._text = text
         """What was entered last, and comes back with Esc."""
         self.line = line_edit.whole(text)
@@ -52,7 +56,7 @@ class TextField(Widget):
 
     def least(self, look: Look) -> tuple[int, int]:
         """Room for a few letters."""
-        return look.px(60), look.theme.row_high
+        return look.px(self.wide), look.theme.row_high
 
     def handle(self, event: pygame.event.Event) -> Messages | None:
         """Type, mark and move as fields do."""
@@ -111,7 +115,7 @@ class TextField(Widget):
     def _key(self, event: pygame.event.Event) -> Messages | None:
         chord = pressed(event)
         if chord == "Enter":
-            return self._enter() if self.fits(self.line.text) else ()
+            return self._enter() if self.fits(self.line.text) else self._refuse()
         if chord == "Esc":
             self.line = line_edit.whole(self._text)
             return (Cancelled(self.id),)
@@ -139,6 +143,9 @@ class TextField(Widget):
         changed = line.text != self.line.text
         self.line = line
         return (Typed(self.id, line.text),) if changed else ()
+
+    def _refuse(self) -> Messages:
+        return (Refused(self.id, self.line.text),) if self.line.text != self._text else ()
 
     def _enter(self) -> Messages:
         self._text = self.line.text

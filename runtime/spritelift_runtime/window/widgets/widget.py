@@ -81,6 +81,10 @@ class Widget:
         """Width and height it needs, in pixels."""
         return look.theme.row_high, look.theme.row_high
 
+    def high_for(self, wide: int, look: Look) -> int:
+        """Height it needs where it is `wide` pixels wide."""
+        return self.least(look)[1]
+
     def handle(self, event: pygame.event.Event) -> Messages | None:
         """What an event makes of it; None for an event that isn't its own."""
         return None
