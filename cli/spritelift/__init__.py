@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # for editors and type checkers; at run time __getattr__ below imports on first use
     from spritelift.recording_ways import record
-    from spritelift_envs.observation import SpriteObservation
+    from spritelift_envs.observation import SpriteObservation, SpriteVectorObservation
     from spritelift_envs.pygame_recorder import record_pygame
     from spritelift_envs.record_play import RecordPlay
     from spritelift_envs.replay_env import ReplayEnv
@@ -53,6 +53,7 @@ _HOMES = {
     "SheetLibrary": "spritelift_runtime.recall.sheet_library",
     "Sprite": "spritelift_runtime.art",
     "SpriteObservation": "spritelift_envs.observation",
+    "SpriteVectorObservation": "spritelift_envs.observation",
     "SpriteliftError": "spritelift_runtime.errors",
     "Truth": "spritelift_runtime.truth",
     "World": "spritelift_runtime.world",
@@ -84,6 +85,7 @@ __all__ = [
     "SheetLibrary",
     "Sprite",
     "SpriteObservation",
+    "SpriteVectorObservation",
     "SpriteliftError",
     "Truth",
     "World",

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import gymnasium
 
 if TYPE_CHECKING:  # for editors and type checkers; at run time __getattr__ below imports on first use
-    from spritelift_envs.observation import SpriteObservation
+    from spritelift_envs.observation import SpriteObservation, SpriteVectorObservation
 
-__all__ = ["SpriteObservation"]
+__all__ = ["SpriteObservation", "SpriteVectorObservation"]
 
 STEPS = 60 * 60 * 5
 """An episode ends after five minutes of play, so that a player who does nothing doesn't play for ever."""

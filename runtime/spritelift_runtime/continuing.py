@@ -20,7 +20,7 @@ class Still(NamedTuple):
     """bool [h, w]: pixels that nothing explained, and nothing near them changed."""
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 @no_type_check
 def pack_frame(frame: np.ndarray) -> np.ndarray:
     """RGB uint8 [h, w, 3] as `dictionary.packed` gives it, int32 [h, w]; three times as fast."""
@@ -31,7 +31,7 @@ def pack_frame(frame: np.ndarray) -> np.ndarray:
     return out
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 @no_type_check
 def still_true(
     frame: np.ndarray, last: np.ndarray, background: np.ndarray, found: Found, left: np.ndarray, tables: Tables

@@ -56,8 +56,8 @@ class ExactFrames:
     ) -> tuple[list[Seen], Scenes]:
         """The next frame of each of several plays, all that ask the encoder in one go; `before` is what this gave for
         the frame before, None at the beginning of a play."""
-        packed = [pack_frame(frame) for frame in frames]
-        known = list(deal(self._known, packed, before))
+        begun = list(deal(self._begun, frames, before))
+        packed, known = [now for now, _ in begun], [seen for _, seen in begun]
         asking = [i for i, seen in enumerate(known) if seen is None]
         if asking:
             encoded = self._encode(np.stack([frames[i] for i in asking]))
@@ -78,6 +78,10 @@ class ExactFrames:
     def _seen(self, frame: Frame, now: Packed, last: Seen | None) -> Seen:
         """The exact search mostly suffices; the encoder is asked where it leaves something, or no plane is found."""
         return self._known(now, last) or self._told(now, self.encoded(frame), 0)
+
+    def _begun(self, frame: Frame, last: Seen | None) -> tuple[Packed, Seen | None]:
+        now = pack_frame(frame)
+        return now, self._known(now, last)
 
     def _known(self, now: Packed, last: Seen | None) -> Seen | None:
         """A frame without the encoder; None where that has to be asked."""

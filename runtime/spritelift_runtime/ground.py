@@ -80,13 +80,15 @@ class Ground:
 
     def behind(self, planes: tuple[Plane, ...]) -> np.ndarray:
         """Packed background int32 [h, w] under these planes; the same array until they change."""
-        if self._laid is None or self._laid[0] != planes:
-            width, height = self._size
-            behind = np.full((height, width), UNSEEN, np.int32)
-            for plane in sorted(planes, key=lambda plane: plane.layer):
-                _lay(behind, plane, self._pictures[plane.picture])
-            self._laid = (planes, behind)
-        return self._laid[1]
+        laid = self._laid  # once: another thread may lay other planes meanwhile
+        if laid is not None and laid[0] == planes:
+            return laid[1]
+        width, height = self._size
+        behind = np.full((height, width), UNSEEN, np.int32)
+        for plane in sorted(planes, key=lambda plane: plane.layer):
+            _lay(behind, plane, self._pictures[plane.picture])
+        self._laid = (planes, behind)
+        return behind
 
     def piece(self, planes: tuple[Plane, ...], behind: np.ndarray, box: tuple[int, int, int, int]) -> Plane | None:
         """The part in a box (x, y, width, height) of the plane that alone is seen there, as a plane of its own.

@@ -17,7 +17,7 @@ FINALISTS = 64
 """Cameras that are compared at all samples; more where they match equally well."""
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 @no_type_check
 def sample_edges(frame: np.ndarray, clip: tuple[int, int, int, int]) -> np.ndarray:
     """int64 [n, 2]: x, y in the clip of at most `SAMPLES` pixels of packed `frame` [h, w], spread over all those unlike
@@ -43,7 +43,7 @@ def sample_edges(frame: np.ndarray, clip: tuple[int, int, int, int]) -> np.ndarr
     return chosen
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 @no_type_check
 def best_camera(
     frame: np.ndarray, clip: tuple[int, int, int, int], picture: np.ndarray, cameras: np.ndarray, samples: np.ndarray

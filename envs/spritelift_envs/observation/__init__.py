@@ -2,6 +2,7 @@
 
 from spritelift_envs.observation.columns import COLUMNS, MORE_COLUMNS
 from spritelift_envs.observation.groups import Groups, by_tracks
+from spritelift_envs.observation.vector_wrapper import SpriteVectorObservation
 from spritelift_envs.observation.wrapper import SpriteObservation
 
-__all__ = ["COLUMNS", "MORE_COLUMNS", "Groups", "SpriteObservation", "by_tracks"]
+__all__ = ["COLUMNS", "MORE_COLUMNS", "Groups", "SpriteObservation", "SpriteVectorObservation", "by_tracks"]

@@ -51,28 +51,39 @@ def source_for(env: gymnasium.Env, bundle: Bundle) -> Source:
             source = Source.RENDER
         else:
             _warn(f"{name_of(env)} gives the maximum of two frames. Make it with render_mode='rgb_array'.")
-    for said in _other_play(env, bundle):
+    for said in other_play(env, bundle):
         _warn(said)
     return source
 
 
-def _warn(said: str) -> None:
-    warnings.warn(said, UserWarning, stacklevel=4)
+def other_play(env: gymnasium.Env, bundle: Bundle) -> Iterator[str]:
+    """What is to be said where the game, or how it is played, isn't as when the bundle was learnt."""
+    if env.spec is not None:
+        yield from other_game(env.spec.id, bundle)
+    yield from other_rate(name_of(env), frames_per_second(env) / _skipped(env), bundle)
 
 
-def _other_play(env: gymnasium.Env, bundle: Bundle) -> Iterator[str]:
+def other_game(env_id: str, bundle: Bundle) -> Iterator[str]:
+    """The same of the game alone."""
     learnt = bundle.manifest.get("recorded", [])
     games = sorted({_id(each["source"]) for each in learnt if _IS_ID.search(each["source"])})
-    if games and env.spec is not None and env.spec.id not in (*games, REPLAY):
-        yield f"{bundle.path} was learnt from {', '.join(games)}, not from {name_of(env)}. Use this game's bundle."
-    rates = sorted({float(each["fps"]) for each in learnt})
-    now = frames_per_second(env) / _skipped(env)
+    if games and env_id not in (*games, REPLAY):
+        yield f"{bundle.path} was learnt from {', '.join(games)}, not from {env_id}. Use this game's bundle."
+
+
+def other_rate(name: str, now: float, bundle: Bundle) -> Iterator[str]:
+    """The same of the frames a second that it gives `now`."""
+    rates = sorted({float(each["fps"]) for each in bundle.manifest.get("recorded", [])})
     if rates and all(abs(rate - now) > NEARLY * now for rate in rates):
         yield (
-            f"{bundle.path} was learnt at {', '.join(f'{rate:g}' for rate in rates)} frames a second, {name_of(env)} "
+            f"{bundle.path} was learnt at {', '.join(f'{rate:g}' for rate in rates)} frames a second, {name} "
             f"gives {now:g}: sprites are found, but how far things move in a frame, and what blinks, isn't as learnt. "
             "Record with the frame skip that the agent plays with."
         )
+
+
+def _warn(said: str) -> None:
+    warnings.warn(said, UserWarning, stacklevel=4)
 
 
 def _id(source: str) -> str:

@@ -20,7 +20,7 @@ LEFT_PX = 100
 """Most pixels that are shown exactly though no sprite pays for them: with more, the frame is of another world."""
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 @no_type_check
 def search(
     frame: np.ndarray,

@@ -10,7 +10,7 @@ from spritelift_runtime.dictionary import Tables
 from spritelift_runtime.exact.canvas import WHOLE, Found
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 @no_type_check
 def check_soft(frame: np.ndarray, background: np.ndarray, found: Found, left: np.ndarray, tables: Tables) -> None:
     """Set `left` (bool [h, w], in place), wherever an item has a soft pixel that shows, to whether composing the items
