@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # for editors and type checkers; at run time __getattr__ below imports on first use
     from spritelift.recording_ways import record
     from spritelift_envs.observation import SpriteObservation, SpriteVectorObservation
+    from spritelift_envs.pygame_env import PygameEnv
     from spritelift_envs.pygame_recorder import record_pygame
     from spritelift_envs.record_play import RecordPlay
     from spritelift_envs.replay_env import ReplayEnv
@@ -45,6 +46,7 @@ _HOMES = {
     "Cut": "spritelift_runtime.scene",
     "Placement": "spritelift_runtime.scene",
     "Plane": "spritelift_runtime.scene",
+    "PygameEnv": "spritelift_envs.pygame_env",
     "RecordPlay": "spritelift_envs.record_play",
     "Recording": "spritelift_runtime.recording",
     "ReplayEnv": "spritelift_envs.replay_env",
@@ -77,6 +79,7 @@ __all__ = [
     "Cut",
     "Placement",
     "Plane",
+    "PygameEnv",
     "RecordPlay",
     "Recording",
     "ReplayEnv",

@@ -1,8 +1,9 @@
 """Gymnasium environments: the bundled games, the recorder, and sprites as observations.
 
 Importing this registers `spritelift/Swarm-v0`, `spritelift/Meadow-v0` and `spritelift/Cellar-v0`, so that
-`gymnasium.make("spritelift_envs:spritelift/Swarm-v0")` works anywhere, and `spritelift/Replay-v0`, which needs
-`bundle=` and `recording=`. Neither pygame nor torch is imported.
+`gymnasium.make("spritelift_envs:spritelift/Swarm-v0")` works anywhere, and so that there are `spritelift/Replay-v0`
+(which needs `bundle=` and `recording=`) and `spritelift/Pygame-v0` (`script=` and `actions=`). Neither pygame nor torch
+is imported.
 """
 
 from importlib import import_module
@@ -22,6 +23,7 @@ gymnasium.register("spritelift/Swarm-v0", entry_point="spritelift_envs.games:swa
 gymnasium.register("spritelift/Meadow-v0", entry_point="spritelift_envs.games:meadow", max_episode_steps=STEPS)
 gymnasium.register("spritelift/Cellar-v0", entry_point="spritelift_envs.games:cellar", max_episode_steps=STEPS)
 gymnasium.register("spritelift/Replay-v0", entry_point="spritelift_envs.replay_env:ReplayEnv")
+gymnasium.register("spritelift/Pygame-v0", entry_point="spritelift_envs.pygame_env:PygameEnv")
 
 
 def __getattr__(name: str) -> Any:

@@ -25,7 +25,7 @@ def player_for(policy: str, env: gymnasium.Env, seed: int) -> Callable[[], Playe
         return lambda: lambda observation, info: env.action_space.sample()
     if policy == "scripted":
         return _scripted(env)
-    play = _function(policy)
+    play = named_function(policy)
     return lambda: play
 
 
@@ -45,17 +45,23 @@ def _scripted(env: gymnasium.Env) -> Callable[[], Player]:
     return anew
 
 
-def _function(policy: str) -> Player:
-    module_name, colon, name = policy.partition(":")
+def named_function(words: str, what: str = "policy", call: str = "(observation, info) -> action") -> Callable[..., Any]:
+    """The function that "module:function" names; `what` it is for and how it is called go into what is said of it.
+
+    Raises:
+        ConfigError: there is no such function.
+    """
+    module_name, colon, name = words.partition(":")
     if not (module_name and colon and name):
-        raise ConfigError(f"there is no policy {policy!r}; known: random, scripted, module:function.")
+        known = "random, scripted, module:function" if what == "policy" else "module:function"
+        raise ConfigError(f"there is no {what} {words!r}; known: {known}.")
     if (here := str(Path.cwd())) not in sys.path:  # a console script's path lacks the folder it was called in
         sys.path.insert(0, here)
     try:
         module = importlib.import_module(module_name)
     except ImportError as err:
-        raise ConfigError(f"policy {policy!r}: {err}. Call it from the folder that holds {module_name}.py.") from err
-    play = getattr(module, name, None)
-    if not callable(play):
-        raise ConfigError(f"policy {policy!r}: {module_name} has no function {name}(observation, info) -> action.")
-    return play
+        raise ConfigError(f"{what} {words!r}: {err}. Call it from the folder that holds {module_name}.py.") from err
+    found = getattr(module, name, None)
+    if not callable(found):
+        raise ConfigError(f"{what} {words!r}: {module_name} has no function {name}{call}.")
+    return found

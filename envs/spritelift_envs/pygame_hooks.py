@@ -1,7 +1,7 @@
 """Looking over a pygame program's shoulder: told whenever it shows a frame, and how fast it wants to run."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,6 +26,14 @@ def watched_display(shown: Callable[[], None], ticked: Callable[[float], None]) 
         (pygame.display, "update", _then(pygame.display.update, shown)),
         *((place, "Clock", clock) for place in (pygame.time, pygame) if hasattr(place, "Clock")),  # pygame-ce has both
     ]
+    with replacing(replaced):
+        yield
+
+
+@contextmanager
+def replacing(replaced: Iterable[tuple[Any, str, Any]]) -> Iterator[None]:
+    """Within the block, `name` of `place` (a module) is something else."""
+    replaced = list(replaced)
     before = [(place, name, getattr(place, name)) for place, name, _ in replaced]
     for place, name, new in replaced:
         setattr(place, name, new)
@@ -42,6 +50,19 @@ def display_frame() -> np.ndarray | None:
     Raises:
         ConfigError: it is drawn by OpenGL, out of pygame's reach.
     """
+    surface = display_surface()
+    if surface is None:
+        return None
+    width, height = surface.get_size()
+    return np.frombuffer(pygame.image.tobytes(surface, "RGB"), np.uint8).reshape(height, width, 3)
+
+
+def display_surface() -> pygame.Surface | None:
+    """What the display shows, as pygame holds it; None where there is no display.
+
+    Raises:
+        ConfigError: it is drawn by OpenGL, out of pygame's reach.
+    """
     surface = pygame.display.get_surface()
     if surface is None:
         return None
@@ -51,8 +72,7 @@ def display_frame() -> np.ndarray | None:
         )
     if surface.get_flags() & pygame.OPENGL:
         raise ConfigError("the program draws with OpenGL, which pygame can't read back. Record it as a lossless video.")
-    width, height = surface.get_size()
-    return np.frombuffer(pygame.image.tobytes(surface, "RGB"), np.uint8).reshape(height, width, 3)
+    return surface
 
 
 def held_keys() -> list[str]:

@@ -1,7 +1,5 @@
 """Recording pygame programs: one that knows nothing of it, or one's own game from inside."""
 
-import importlib.util
-import runpy
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,8 +10,9 @@ import numpy as np
 
 from spritelift_envs.interrupts import ctrl_c_as_a_wish
 from spritelift_envs.pygame_hooks import display_frame, held_keys, pygame, watched_display
+from spritelift_envs.pygame_scripts import called_as, program_of
 from spritelift_envs.scribe import Progress
-from spritelift_runtime.errors import ConfigError, MissingError, SizeError, SpriteliftError, UnavailableError
+from spritelift_runtime.errors import ConfigError, SizeError, SpriteliftError, UnavailableError
 from spritelift_runtime.recording import Recording, RecordingWriter
 from spritelift_runtime.recording.writer import refuse_taken
 
@@ -47,11 +46,11 @@ def record_script(
     if frames is not None and frames < 1:
         raise ConfigError(f"frames={frames} records nothing; give 1 or more.")
     refuse_taken(Path(out))
-    run = _program(str(script))
+    run = program_of(str(script))
     with ctrl_c_as_a_wish() as stop:
         recorder = DisplayRecorder(Path(out), str(script), frames=frames, stop=stop, progress=progress)
         try:
-            with recorder.watching(), _called_as(str(script), args):
+            with recorder.watching(), called_as(str(script), args):
                 run()
         except (End, SystemExit, KeyboardInterrupt):
             pass
@@ -205,28 +204,3 @@ class DisplayRecorder:
             if self._writer is not None:
                 self._writer.fps = self._fps()
                 self._writer.close()
-
-
-def _program(script: str) -> Callable[[], object]:
-    path = Path(script)
-    if path.is_file():
-        return lambda: runpy.run_path(script, run_name="__main__")
-    try:
-        found = path.suffix != ".py" and importlib.util.find_spec(script) is not None
-    except (ImportError, ValueError):
-        found = False
-    if not found:
-        raise MissingError(f"there is no pygame program {script!r}: no such file, and no module of that name.")
-    return lambda: runpy.run_module(script, run_name="__main__", alter_sys=True)
-
-
-@contextmanager
-def _called_as(script: str, args: Sequence[str]) -> Iterator[None]:
-    """`sys` as if Python had been called with the script."""
-    argv, path = sys.argv, list(sys.path)
-    here = Path(script).resolve().parent if Path(script).is_file() else Path.cwd()
-    sys.argv, sys.path[:0] = [script, *args], [str(here)]
-    try:
-        yield
-    finally:
-        sys.argv, sys.path[:] = argv, path

@@ -3,6 +3,8 @@
 import numpy as np
 
 ZOOM = 4
+WIDE_PX = 960
+"""Frames for which that would be wider than this are shown smaller, down to their own size."""
 
 
 class Screen:
@@ -13,7 +15,8 @@ class Screen:
 
         pygame.display.init()
         self._pygame, self._fps = pygame, fps
-        self._window = pygame.display.set_mode((size[0] * ZOOM, size[1] * ZOOM))
+        zoom = max(1, min(ZOOM, WIDE_PX // size[0]))
+        self._window = pygame.display.set_mode((size[0] * zoom, size[1] * zoom))
         pygame.display.set_caption("spritelift")
         self._clock = pygame.time.Clock()
 
