@@ -72,11 +72,11 @@ class PygameEnv(gymnasium.Env[np.ndarray, np.integer | int]):
         limit_s: float = 60.0,
         render_mode: str | None = None,
     ) -> None:
-        """`script` is a file or a module's name, `args` what it is called with. `actions` are the keys that each
-        holds, by pygame's names: `[(), ("left",), ("left", "space")]`. `reward` is a function, or "module:function"; without
-        one, rewards are 0. `bundle` takes each frame apart for it. `watch` names global variables of the program. The
-        program is started once here, to see its frames' size and rate. Without a frame for `limit_s` seconds of real
-        time, it has failed (not on Windows).
+        """`script` is a file or a module's name, `args` what it is called with. `actions` are the keys that each holds,
+        by pygame's names: `[(), ("left",), ("left", "space")]`. `reward` is a function, or "module:function"; without
+        one, rewards are 0. `bundle` takes each frame apart for it. `watch` names global variables of the program. It is
+        started once here, to see its frames' size and rate. Without a frame for `limit_s` seconds of real time, it has
+        failed (not on Windows).
 
         Raises:
             MissingError: no such script, or bundle.
