@@ -39,12 +39,19 @@ from spritelift_runtime.window.edit.part import Work
 from spritelift_runtime.window.edit.session import EditSession
 from spritelift_runtime.window.edit.view import Eye
 from spritelift_runtime.window.widgets.shortcuts import EDITOR_ACTIONS
+from spritelift_runtime.window.widgets.widget import Widget
 
 SIZE, WINDOW = (256, 240), (1280, 720)
 SPRITES, PLACEMENTS = 120, 64
 CHECKED = 200
 """Frames that are drawn again after a repaint."""
-KEYS = "z y x c v d a h LEFT UP DELETE ESCAPE LEFTBRACKET k TAB F1 PAGEUP 1 3 t HOME RETURN SPACE"
+KEYS = (
+    "z y x c v d a h o f g l t k LEFT RIGHT UP DOWN DELETE ESCAPE LEFTBRACKET PERIOD TAB F1 F3 PAGEUP HOME END RETURN "
+    "SPACE 1 2 3 4 5"
+)
+MODS = (0, 0, pygame.KMOD_CTRL, pygame.KMOD_SHIFT, pygame.KMOD_ALT, pygame.KMOD_CTRL | pygame.KMOD_SHIFT)
+AIMED = 0.5
+"""Share of clicks at the middle of a widget: a field is a thousandth of the window."""
 ASKED = {
     "frame_ms": 8.0, "idle_cpu": 0.02, "open_s": 1.0, "repaint_s": 1.0, "repaint_stray_px": 0, "undo_s": 5.0,
     "undo_differences": 0, "storm_errors": 0, "storm_worst_ms": 100.0,
@@ -62,6 +69,23 @@ class Settings:
     seeds: int = 2
     json: bool = False
     """Print the numbers as JSON on stdout, and nothing else there."""
+
+
+class Recording:
+    """What the scenes show, each frame drawn when it is asked for: 5,000 of them would fill a gigabyte."""
+
+    fps = 60.0
+    size = SIZE
+
+    def __init__(self, art: Art, scenes: Scenes) -> None:
+        self.frames = self
+        self._art, self._scenes = art, scenes
+
+    def __len__(self) -> int:
+        return len(self._scenes)
+
+    def __getitem__(self, frame: int) -> np.ndarray:
+        return compose(self._scenes[frame], self._art)
 
 
 class Bench:
@@ -83,7 +107,8 @@ class Bench:
         """Another window over the same."""
         path = self.folder / f"{time.monotonic_ns()}.edits"
         journal = Journal(Document(self.bundle.art, self.scenes), path, {})
-        return EditSession(Editor(journal), EDITOR_ACTIONS, Work(self.bundle, path.with_suffix("")))
+        work = Work(self.bundle, path.with_suffix(""), Recording(self.bundle.art, self.scenes))
+        return EditSession(Editor(journal), EDITOR_ACTIONS, work)
 
     def tick(self, *events: pygame.event.Event) -> None:
         """One turn of the window, a sixtieth of a second later."""
@@ -193,29 +218,37 @@ def _storm(bench: Bench, settings: Settings) -> dict[str, float]:
         for _ in range(settings.events):
             begun = time.process_time()
             try:
-                bench.tick(_event(chance))
+                bench.tick(_event(chance, bench.session.panels.whole))
             except Exception as err:  # noqa: BLE001 - the point is to count whatever comes
                 errors += 1
                 print(f"storm: {type(err).__name__}: {err}", file=sys.stderr)
             worst = max(worst, time.process_time() - begun)
+        bench.session.finish()
         while bench.document.done:
             bench.session.editor.undo()
         errors += int((bench.document.scenes.placements != bench.scenes.placements).any())
     return {"storm_errors": errors, "storm_worst_ms": 1000 * worst}
 
 
-def _event(chance: random.Random) -> pygame.event.Event:
-    place = chance.randrange(WINDOW[0]), chance.randrange(WINDOW[1])
+def _event(chance: random.Random, content: Widget) -> pygame.event.Event:
+    place = _place(chance, content)
     key = getattr(pygame, f"K_{chance.choice(KEYS.split())}")
-    mod = chance.choice((0, 0, pygame.KMOD_CTRL, pygame.KMOD_SHIFT))
     return chance.choice((
-        pygame.event.Event(pygame.KEYDOWN, key=key, mod=mod, unicode=""),
+        pygame.event.Event(pygame.KEYDOWN, key=key, mod=chance.choice(MODS), unicode=""),
         pygame.event.Event(pygame.MOUSEMOTION, pos=place, rel=(1, 1), buttons=(1, 0, 0)),
         pygame.event.Event(pygame.MOUSEBUTTONDOWN, pos=place, button=chance.choice((1, 1, 2, 3))),
         pygame.event.Event(pygame.MOUSEBUTTONUP, pos=place, button=1),
         pygame.event.Event(pygame.MOUSEWHEEL, x=0, y=chance.choice((-1, 1)), flipped=False),
-        pygame.event.Event(pygame.TEXTINPUT, text=chance.choice("abc 1")),
+        pygame.event.Event(pygame.TEXTINPUT, text=chance.choice("abc 1290-<>")),
     ))  # fmt: skip
+
+
+def _place(chance: random.Random, content: Widget) -> tuple[int, int]:
+    place = chance.randrange(WINDOW[0]), chance.randrange(WINDOW[1])
+    while chance.random() < AIMED and content.children:
+        content = chance.choice(content.children)
+        place = content.rect.center
+    return place
 
 
 def main(settings: Settings) -> int:

@@ -17,6 +17,7 @@ from spritelift_runtime.editing.sight import Kind, Layer, Sight, layers_of
 from spritelift_runtime.editing.tiling import Tiling, tiling_of
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.scene import Placement, Plane, Scene
+from spritelift_runtime.window.edit.describing import MIXED
 from spritelift_runtime.window.state import View
 from spritelift_runtime.window.theme import SCALES, THEME
 from spritelift_runtime.window.widgets.row_drawing import switch_rects
@@ -264,7 +265,7 @@ def test_values_that_differ_are_left_out_and_one_typed_counts_for_all(hand):
     fields = hand.session.panels.tools.fields
     hand.session.do("select_all")
     hand.do()
-    assert (fields["x"].text, fields["x"].hint, fields["layer"].text) == ("", "various", "0")
+    assert (fields["x"].text, fields["x"].hint, fields["layer"].text) == ("", MIXED, "0")
     enter(hand, fields["x"], "5")
     assert [p.x for p in hand.document.scene(0).placements] == [5, 5]
     assert len(hand.document.done) == 1

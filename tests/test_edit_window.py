@@ -1,6 +1,7 @@
 """The editor's window, by events as a person makes them, under the dummy driver."""
 
 import random
+from threading import Event
 
 import numpy as np
 import pygame
@@ -10,12 +11,13 @@ from repaint_figures import figure_bundle
 
 from spritelift.__main__ import main
 from spritelift_runtime.bundle import Bundle
-from spritelift_runtime.editing.saving import SCENES
+from spritelift_runtime.editing.saving import SCENES, save
 from spritelift_runtime.editing.selection import Scope
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.scene import Placement, Scene
 from spritelift_runtime.scenes import Scenes
 from spritelift_runtime.sheet import read_png
+from spritelift_runtime.window.edit import filing
 from spritelift_runtime.window.edit.door import RECORD, edit
 from spritelift_runtime.window.edit.lanes import lanes_of, tracks_of
 from spritelift_runtime.window.edit.view import Eye
@@ -137,12 +139,51 @@ def test_themes_scales_help_and_palette_open_and_close(hand):
 
 def test_saving_says_where_and_quitting_ends(hand):
     hand.key(pygame.K_s, pygame.KMOD_CTRL)
+    hand.session.finish()
     assert not hand.session.unsaved
     hand.key(pygame.K_a, pygame.KMOD_CTRL)
     hand.key(pygame.K_DELETE)
     assert hand.session.unsaved
     hand.do(pygame.event.Event(pygame.QUIT))
     assert hand.session.quit
+
+
+def test_what_is_done_while_it_is_being_saved_is_not_saved_yet(hand, tmp_path, monkeypatch):
+    begun, go_on = Event(), Event()
+
+    def slowly(document, *others):
+        begun.set()
+        go_on.wait(60)
+        return save(document, *others)
+
+    monkeypatch.setattr(filing, "save", slowly)
+    hand.session.do("save")
+    begun.wait(60)
+    hand.session.do("select_all")
+    hand.session.do("delete")
+    assert hand.session.filing.facts == ("saving",)
+    go_on.set()
+    hand.session.finish()
+    assert hand.session.unsaved
+    assert list(Scenes.load(tmp_path / "saved" / SCENES)) == list(scenes())
+    hand.session.do("save")
+    hand.session.do("save")  # once more, when it is done
+    hand.session.finish()
+    assert not hand.session.unsaved
+    assert not Scenes.load(tmp_path / "saved" / SCENES)[0].placements
+
+
+def test_a_save_that_fails_says_why(hand, tmp_path):
+    (tmp_path / "saved").mkdir()
+    (tmp_path / "saved" / "mine.txt").write_text("not to be lost")
+    hand.session.do("select_all")
+    hand.session.do("delete")
+    heard = []
+    hand.session.root.say = lambda text, tone=None: heard.append(text)
+    hand.session.do("save")
+    hand.session.finish()
+    assert str(tmp_path / "saved") in heard[0]
+    assert hand.session.unsaved
 
 
 def test_pose_keys_go_to_where_the_track_ends_or_shows_another_sprite(hand):

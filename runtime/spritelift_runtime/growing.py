@@ -30,6 +30,12 @@ class GrowingScenes:
         block, place = divmod(later, BLOCK)
         return self._blocks[block][place] if block < len(self._blocks) else self._last[place][0]
 
+    def copy(self) -> "GrowingScenes":
+        """As it is now: it no longer grows with this one."""
+        copy = GrowingScenes(self._first)
+        copy._blocks, copy._last = [*self._blocks], [*self._last]
+        return copy
+
     def append(self, scenes: Scenes) -> None:
         """One more at the end, in columns."""
         self._last.append(scenes)

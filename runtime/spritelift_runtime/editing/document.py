@@ -78,6 +78,14 @@ class Document:
                 del self._seen[next(iter(self._seen))]
         return scene
 
+    def copy(self) -> "Document":
+        """The same as it is now: what is done to one of the two is nothing to the other."""
+        copy = Document(self.art, Scenes.of([]), self._learned)
+        copy._columns = self._columns.copy()
+        copy._done, copy._undone, copy._wide = [*self._done], [*self._undone], [*self._wide]
+        copy._single = {frame: [*places] for frame, places in self._single.items()}
+        return copy
+
     def append(self, scenes: Scenes) -> None:
         """One more frame at the end, of a running game. Deeds about all frames, or all from one on, are about it."""
         self._columns.append(scenes)

@@ -14,6 +14,8 @@ from spritelift_runtime.scene import Placement, Scene, moved
 
 PASTED_PX = 8
 """What is pasted on the frame that it was copied from stands so far beside it."""
+MOST_LOOKED = 120
+"""Frames looked through for another pose, in one go: edits of thousands of frames are told one by one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,18 +98,21 @@ class Editor:
 
     def pose(self, step: int) -> int:
         """The next frame (the one before, for -1) on which the first of what is selected is another sprite, or away;
-        simply the next one where no track is selected."""
+        simply the next one where no track is selected. Where nothing changes, so far on as may be looked for."""
         frame = self.state.frame
         followed = next((placement for placement in self.chosen if placement.track >= 0), None)
         if followed is None:
             return frame + step
-        document = self.journal.document
-        while 0 <= frame + step < len(document):
-            frame += step
-            track = (placement for placement in document.scene(frame).placements if placement.track == followed.track)
-            if not any(placement.sprite == followed.sprite for placement in track):
-                break
-        return frame
+        last = min(max(frame + step * MOST_LOOKED, 0), len(self.journal.document) - 1)
+        for at in range(frame + step, last + step, step):
+            track = (
+                placement
+                for placement in self.journal.document.scene(at).placements
+                if placement.track == followed.track
+            )
+            if not any(other.sprite == followed.sprite for other in track):
+                return at
+        return last
 
     def at(self, x: int, y: int) -> int | None:
         """The placement at a pixel of the frame that can be selected: through what is hidden or locked."""

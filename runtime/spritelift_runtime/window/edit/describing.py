@@ -9,7 +9,7 @@ from spritelift_runtime.window.edit.part import Desk, Part
 from spritelift_runtime.window.widgets.messages import Cancelled, Entered, Message, Refused, Typed
 
 RANGES = {"x": FARTHEST_PX, "y": FARTHEST_PX, "layer": MOST_LAYERS}
-MIXED = "various"
+MIXED = "\u2013"
 """Stands where selected things differ."""
 
 

@@ -88,6 +88,7 @@ def run(work: Work, journal: Journal, actions: Actions, frames: int | None) -> i
         if journal.recovered:
             session.root.say(f"Went on with {journal.recovered} edits that were not saved.", Tone.DONE)
         shown = _tick(session, frames)
+        session.finish()
         unsaved = session.unsaved
         return shown
     finally:

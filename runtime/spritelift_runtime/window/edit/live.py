@@ -32,9 +32,9 @@ class LiveGame:
         """Whether frames came since the last save."""
         return len(self.document) > self._saved_frames
 
-    def mark_saved(self) -> None:
-        """All frames so far are saved."""
-        self._saved_frames = len(self.document)
+    def mark_saved(self, frames: int) -> None:
+        """So many frames are saved."""
+        self._saved_frames = frames
 
     @property
     def facts(self) -> tuple[str, ...]:

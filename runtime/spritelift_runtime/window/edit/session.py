@@ -54,6 +54,10 @@ class EditSession:
         """What does the work."""
         return self.desk.editor
 
+    def finish(self) -> None:
+        """Wait for what is still being written."""
+        self.filing.finish()
+
     @property
     def unsaved(self) -> bool:
         """Whether anything was done since the last save."""

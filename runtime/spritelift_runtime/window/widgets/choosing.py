@@ -1,7 +1,10 @@
 """What list, grid and timeline have in common: things in them that can be chosen."""
 
+import pygame
+
 from spritelift_runtime.window.widgets import selection
 from spritelift_runtime.window.widgets.messages import Chosen, Messages
+from spritelift_runtime.window.widgets.pressed import pressed
 from spritelift_runtime.window.widgets.scrolling import Scrolling
 from spritelift_runtime.window.widgets.selection import Selection
 
@@ -27,6 +30,25 @@ class Choosing(Scrolling):
     def chosen(self, rows: tuple[int, ...]) -> None:
         if rows != self.selection.in_order:
             self.selection = selection.of(rows)
+
+    def handle(self, event: pygame.event.Event) -> Messages | None:
+        """Keys, the wheel and the bar, a button's press: what they mean, each kind says itself."""
+        if event.type == pygame.KEYDOWN:
+            return self.keyed(pressed(event))
+        moved = self.handle_scrolling(event)
+        if moved is not None:
+            return moved
+        if event.type == pygame.MOUSEBUTTONDOWN and event.button in (1, 3):
+            return self.clicked(event.pos, event.button)
+        return None
+
+    def keyed(self, chord: str) -> Messages | None:
+        """What a key means."""
+        return None
+
+    def clicked(self, position: tuple[int, int], button: int) -> Messages | None:
+        """What a press of the left or the right button means."""
+        return None
 
     def choose(self, chosen: Selection) -> Messages:
         """Choose, and say so if that is something else."""

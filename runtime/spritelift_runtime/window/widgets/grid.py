@@ -10,7 +10,6 @@ from spritelift_runtime.window.widgets.choosing import Choosing
 from spritelift_runtime.window.widgets.grid_drawing import Cell, Drag, Group, draw_cell, draw_group
 from spritelift_runtime.window.widgets.look import Look
 from spritelift_runtime.window.widgets.messages import Folded, Messages, Opened
-from spritelift_runtime.window.widgets.pressed import pressed
 from spritelift_runtime.window.widgets.selection import Selection
 
 DRAG_PX = 4
@@ -75,16 +74,12 @@ class Grid(Choosing):
 
     def handle(self, event: pygame.event.Event) -> Messages | None:
         """Choose, open, fold, drag and scroll."""
-        if event.type == pygame.KEYDOWN:
-            return self._key(pressed(event))
-        moved = self.handle_scrolling(event)
-        if moved is not None:
-            return moved
-        if event.type == pygame.MOUSEBUTTONDOWN and event.button in (1, 3):
-            return self._press(event.pos, event.button)
-        if event.type == pygame.MOUSEMOTION and self._pressed is not None:
+        messages = super().handle(event)
+        if messages is not None or self._pressed is None:
+            return messages
+        if event.type == pygame.MOUSEMOTION:
             return self._pull(event.pos)
-        if event.type == pygame.MOUSEBUTTONUP and event.button == 1 and self._pressed is not None:
+        if event.type == pygame.MOUSEBUTTONUP and event.button == 1:
             return self._let_go()
         return None
 
@@ -131,24 +126,26 @@ class Grid(Choosing):
             title_high=theme.row_high if titled else 0,
         )
 
-    def _key(self, key: str) -> Messages | None:
-        name = key.removeprefix("Shift+")
-        if not self.cells or (name not in ARROWS and key not in ("Enter", "Ctrl+A", "Home", "End")):
+    def keyed(self, chord: str) -> Messages | None:
+        """Arrows, Enter, Home and End, Ctrl+A."""
+        name = chord.removeprefix("Shift+")
+        if not self.cells or (name not in ARROWS and chord not in ("Enter", "Ctrl+A", "Home", "End")):
             return None
-        if key == "Enter":
+        if chord == "Enter":
             return (Opened(self.id, self.selection.at),) if self.selection.rows else None
-        if key == "Ctrl+A":
+        if chord == "Ctrl+A":
             return self.choose(selection.of(tuple(range(len(self.cells))))) if self.many else None
-        if key in ("Home", "End"):
-            cell = 0 if key == "Home" else len(self.cells) - 1
+        if chord in ("Home", "End"):
+            cell = 0 if chord == "Home" else len(self.cells) - 1
         else:
             cell = self.laid.stepped(self.selection.at, name) if self.selection.rows else 0
         place = self.laid.place_of(cell)
         if place is not None:
             self.scroll_to(place[1], place[1] + self.laid.high)
-        return self.step_to(cell, shift=name != key)
+        return self.step_to(cell, shift=name != chord)
 
-    def _press(self, position: tuple[int, int], button: int) -> Messages | None:
+    def clicked(self, position: tuple[int, int], button: int) -> Messages | None:
+        """Choose or open a cell, fold a group."""
         cell = self.cell_at(position)
         if button == 3:
             return None if cell is None or cell in self.selection.rows else self.choose(selection.of((cell,)))

@@ -68,14 +68,7 @@ class ListView(Choosing):
             messages = self._type(event)
             if messages is not None:
                 return messages
-        if event.type == pygame.KEYDOWN:
-            return self._key(pressed(event))
-        moved = self.handle_scrolling(event)
-        if moved is not None:
-            return moved
-        if event.type == pygame.MOUSEBUTTONDOWN and event.button in (1, 3):
-            return self._click(event.pos, event.button)
-        return None
+        return super().handle(event)
 
     def left(self) -> Messages:
         """A name being typed counts."""
@@ -124,28 +117,30 @@ class ListView(Choosing):
         self.typing = None
         return tuple(Renamed(self.id, self._row_typed, each.text) for each in messages if isinstance(each, Entered))
 
-    def _key(self, key: str) -> Messages | None:
+    def keyed(self, chord: str) -> Messages | None:
+        """Arrows, pages and ends, Enter, F2, Ctrl+A."""
         if not self.rows:
             return None
         at = min(self.selection.at, len(self.rows) - 1)  # rows may have gone since it was chosen
-        if key == "F2" and self.renames and self.selection.rows:
+        if chord == "F2" and self.renames and self.selection.rows:
             self.rename(at)
             return ()
-        if key == "Enter" and self.selection.rows:
+        if chord == "Enter" and self.selection.rows:
             return (Opened(self.id, at),)
-        if key == "Ctrl+A" and self.many:
+        if chord == "Ctrl+A" and self.many:
             return self.choose(Selection(frozenset(range(len(self.rows))), self.selection.at, self.selection.start))
         page = max(self.rect.h // self.theme.row_high - 1, 1)
-        name = key.removeprefix("Shift+")
+        name = chord.removeprefix("Shift+")
         ends = {"Home": -len(self.rows), "End": len(self.rows)}
         by = {"Up": -1, "Down": 1, "PageUp": -page, "PageDown": page, **ends}.get(name)
         if by is None:
             return None
         row = min(max(at + by, 0), len(self.rows) - 1) if self.selection.rows or name in ends else 0
         self._show_row(row)
-        return self.step_to(row, shift=name != key)
+        return self.step_to(row, shift=name != chord)
 
-    def _click(self, position: tuple[int, int], button: int) -> Messages | None:
+    def clicked(self, position: tuple[int, int], button: int) -> Messages | None:
+        """Choose or open a row, or turn one of its switches."""
         row = self.row_at(position)
         if row is None:
             return self.choose(Selection()) if button == 1 and not self.look.ctrl else None

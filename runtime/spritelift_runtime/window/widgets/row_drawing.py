@@ -39,8 +39,8 @@ def draw_row(surface: pygame.Surface, rect: pygame.Rect, row: Row, chosen: bool,
         surface.blit(picture, picture.get_rect(center=(left + side // 2, rect.centery)))
         left += side + theme.gap
     right = _draw_switches(surface, rect, row, look)
-    if row.note:
-        note = look.lettering.small(row.note, theme.faint)
+    note = look.lettering.small(row.note, theme.faint)
+    if row.note and look.lettering.wide(row.text) <= right - left - note.get_width() - 2 * theme.gap:  # names go first
         right -= note.get_width() + theme.gap
         surface.blit(note, note.get_rect(midleft=(right, rect.centery)))
     text = look.lettering.fitted(row.text, theme.faint if row.faint else theme.text, right - left - theme.gap)
