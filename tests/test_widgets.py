@@ -9,8 +9,18 @@ from spritelift_runtime.window.theme import DARK, LIGHT, SCALES, THEME, THEMES
 from spritelift_runtime.window.widgets.actions import Action, Actions, Moment
 from spritelift_runtime.window.widgets.button import Button
 from spritelift_runtime.window.widgets.canvas import Canvas
+from spritelift_runtime.window.widgets.flow import Flow
 from spritelift_runtime.window.widgets.label import Label
-from spritelift_runtime.window.widgets.messages import Asked, Folded, Invoked, Pressed, Refused, Resized, Toggled
+from spritelift_runtime.window.widgets.messages import (
+    Asked,
+    Chosen,
+    Folded,
+    Invoked,
+    Pressed,
+    Refused,
+    Resized,
+    Toggled,
+)
 from spritelift_runtime.window.widgets.painter import joined
 from spritelift_runtime.window.widgets.panel import Panel
 from spritelift_runtime.window.widgets.property_line import NumberField
@@ -19,6 +29,7 @@ from spritelift_runtime.window.widgets.signs import SIGNS, draw_sign
 from spritelift_runtime.window.widgets.split import Side, Split
 from spritelift_runtime.window.widgets.stack import Stack
 from spritelift_runtime.window.widgets.status_line import StatusLine
+from spritelift_runtime.window.widgets.tabs import Tabs
 from spritelift_runtime.window.widgets.text_field import TextField
 from spritelift_runtime.window.widgets.tip import REST_MS
 from spritelift_runtime.window.widgets.toast import STAY_MS
@@ -442,3 +453,28 @@ def test_a_number_field_steps_and_refuses_what_is_no_number():
     window.key(pygame.K_TAB)
     window.draw()
     assert field.value == 0
+
+
+def test_a_flow_takes_as_many_lines_as_it_needs_and_leaves_out_what_can_be_spared():
+    buttons = [Button(name, name * 20) for name in "abc"]
+    flow = Flow(buttons[:2], spare=buttons[2:])
+    window = Window(Stack([flow, Canvas("stage")], pad=False), size=(640, 480))
+    assert [button.rect.y for button in buttons] == [0, 0, 0]
+    window = Window(Stack([flow, Canvas("stage")], pad=False), size=(buttons[0].rect.w + 20, 480))
+    assert [button.rect.y for button in flow.children] == [0, buttons[0].rect.h]
+    assert flow.rect.h == 2 * buttons[0].rect.h
+    for _ in range(3):
+        window.key(pygame.K_TAB)
+    assert window.root.focus is not buttons[2]
+
+
+def test_tabs_show_the_page_that_is_chosen():
+    pages = [Canvas("one"), Canvas("two")]
+    tabs = Tabs("pages", [("One", pages[0]), ("Two", pages[1])])
+    window = Window(tabs)
+    assert window.click(tabs.title_rect(1).center) == [Chosen("pages", (1,))]
+    window.draw()
+    assert [page.visible for page in pages] == [False, True]
+    assert pages[1].rect.w == tabs.rect.w
+    assert window.key(pygame.K_LEFT) == [Chosen("pages", (0,))]
+    assert window.click(tabs.title_rect(0).center) == []

@@ -16,11 +16,12 @@ class Flow(Widget):
         self.widgets = (*widgets, *spare)
         self.spare = tuple(spare)
         """The last widgets, left out where they would need a further line."""
+        self._there = self.widgets
 
     @property
     def children(self) -> Sequence[Widget]:
-        """The widgets."""
-        return self.widgets
+        """The widgets that there is room for."""
+        return self._there
 
     def least(self, look: Look) -> tuple[int, int]:
         """Room for the widest, one line."""
@@ -33,8 +34,9 @@ class Flow(Widget):
 
     def arrange(self) -> None:
         """Line after line."""
-        y = self.rect.y
-        for line in self._lines(self.rect.w, self.look):
+        y, lines = self.rect.y, self._lines(self.rect.w, self.look)
+        self._there = tuple(widget for line in lines for widget in line)
+        for line in lines:
             high, x = _high(line, self.look), self.rect.x
             spare = self.rect.w - sum(widget.least(self.look)[0] for widget in line)
             shares = sum(widget.share for widget in line)
@@ -43,8 +45,6 @@ class Flow(Widget):
                 widget.place(pygame.Rect(x, y, wide, high), self.look)
                 x += wide
             y += high
-        for widget in self._left_out():
-            widget.place(pygame.Rect(0, 0, 0, 0), self.look)
 
     def draw(self, surface: pygame.Surface) -> None:
         """What is beside them."""
@@ -64,10 +64,6 @@ class Flow(Widget):
                 lines[-1].append(widget)
                 left -= needed
         return lines
-
-    def _left_out(self) -> list[Widget]:
-        lines = self._lines(self.rect.w, self.look)
-        return [widget for widget in self.spare if not any(widget in line for line in lines)]
 
 
 def _high(line: Sequence[Widget], look: Look) -> int:
