@@ -18,8 +18,9 @@ from spritelift_runtime.scene import Placement, Scene
 from spritelift_runtime.scenes import Scenes
 from spritelift_runtime.sheet import read_png
 from spritelift_runtime.window.edit import filing
-from spritelift_runtime.window.edit.door import RECORD, edit
+from spritelift_runtime.window.edit.door import edit
 from spritelift_runtime.window.edit.lanes import lanes_of, tracks_of
+from spritelift_runtime.window.edit.record import RECORD
 from spritelift_runtime.window.edit.view import Eye
 
 KEYS = "z y x c v d a h LEFT UP DELETE ESCAPE LEFTBRACKET k TAB F1 PAGEUP 1 3 t HOME RETURN SPACE"

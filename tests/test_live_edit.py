@@ -19,12 +19,12 @@ from spritelift_runtime.errors import ConfigError, FormatError, SizeError
 from spritelift_runtime.growing import BLOCK, GrowingScenes
 from spritelift_runtime.scene import Placement, Plane, Scene
 from spritelift_runtime.scenes import Scenes
-from spritelift_runtime.window.edit.door import RECORD
 from spritelift_runtime.window.edit.lanes import GrowingLanes, lanes_of, tracks_of
 from spritelift_runtime.window.edit.live import LiveGame
 from spritelift_runtime.window.edit.live_door import TAPE, edit_game
 from spritelift_runtime.window.edit.part import Work
 from spritelift_runtime.window.edit.playing import BADGE
+from spritelift_runtime.window.edit.record import RECORD
 from spritelift_runtime.window.edit.session import EditSession
 from spritelift_runtime.window.game import Game
 from spritelift_runtime.window.widgets.keys_file import read_keys

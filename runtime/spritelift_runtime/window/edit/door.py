@@ -1,20 +1,16 @@
 """The editor's door: a bundle and scenes in a window, a record of what was done beside them."""
 
-import hashlib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pygame
 
 from spritelift_runtime.bundle import Bundle
-from spritelift_runtime.editing.document import Document
 from spritelift_runtime.editing.editor import Editor
 from spritelift_runtime.editing.journal import Journal
 from spritelift_runtime.errors import ConfigError
-from spritelift_runtime.files import sha256
 from spritelift_runtime.scenes import Scenes
 from spritelift_runtime.window.edit.part import Work
+from spritelift_runtime.window.edit.record import scenes_journal
 from spritelift_runtime.window.edit.session import EditSession
 from spritelift_runtime.window.player import FPS
 from spritelift_runtime.window.screen import open_window, unseen
@@ -26,8 +22,6 @@ from spritelift_runtime.window.widgets.shortcuts import EDITOR_ACTIONS
 from spritelift_runtime.window.widgets.toast import Tone
 
 SIZE = (1280, 720)
-RECORD = ".edits"
-"""What is added to the new bundle's name: the record of what was done and not saved yet."""
 
 
 def edit(
@@ -55,8 +49,7 @@ def edit(
     check_seen(frames)
     actions = actions_of(keys)
     work = Work(bundle, out, recording, FPS if recording is None else recording.fps)
-    document = Document(bundle.art, scenes, bundle.learned.sprites)
-    return run(work, journal_of(work, document, {"scenes": _hash(scenes)}), actions, frames)
+    return run(work, scenes_journal(work, scenes), actions, frames)
 
 
 def check_seen(frames: int | None) -> None:
@@ -71,31 +64,40 @@ def actions_of(keys: Path | None) -> Actions:
     return EDITOR_ACTIONS if keys is None else read_keys(keys, EDITOR_ACTIONS)
 
 
-def journal_of(work: Work, document: Document, about: Mapping[str, Any]) -> Journal:
-    """The record beside the new bundle. Raises FormatError where it is of something else."""
-    record = work.beside(RECORD)
-    record.parent.mkdir(parents=True, exist_ok=True)
-    return Journal(document, record, {"bundle": sha256(work.bundle.path / "bundle.json"), **about})
-
-
 def run(work: Work, journal: Journal, actions: Actions, frames: int | None) -> int:
     """Open the window, and tick until it is closed; what is saved then needs no record any more."""
-    unsaved, bundle = True, work.bundle
+    shown, left = 0, False
     try:
-        open_window(bundle.size, 0, False, f"spritelift edit: {bundle.path.name}", unattended=frames is not None)
+        open_window(work.bundle.size, 0, False, _title(work), unattended=frames is not None)
         pygame.display.set_mode(SIZE, pygame.RESIZABLE)
         session = EditSession(Editor(journal), actions, work)
-        if journal.recovered:
-            session.root.say(f"Went on with {journal.recovered} edits that were not saved.", Tone.DONE)
-        shown = _tick(session, frames)
-        session.finish()
-        unsaved = session.unsaved
-        return shown
+        while True:
+            if journal.recovered:
+                session.root.say(f"Went on with {journal.recovered} edits that were not saved.", Tone.DONE)
+            shown += _tick(session, None if frames is None else frames - shown)
+            session.finish()
+            left = True
+            _close(work, journal, forget=not session.unsaved)
+            if session.next is None:
+                return shown
+            work, journal = session.next
+            left = False
+            session = session.followed_by(Editor(journal), actions, work)
+            pygame.display.set_caption(_title(work))
     finally:
-        journal.close(forget=not unsaved)
-        if work.live is not None:
-            work.live.tape.close(forget=not unsaved)
+        if not left:
+            _close(work, journal)
         pygame.display.quit()
+
+
+def _close(work: Work, journal: Journal, *, forget: bool = False) -> None:
+    journal.close(forget=forget)
+    if work.live is not None:
+        work.live.tape.close(forget=forget)
+
+
+def _title(work: Work) -> str:
+    return f"spritelift edit: {work.bundle.path.name}"
 
 
 def _tick(session: EditSession, frames: int | None) -> int:
@@ -108,7 +110,3 @@ def _tick(session: EditSession, frames: int | None) -> int:
         if not unseen():
             clock.tick(LEAST_HZ)
     return shown
-
-
-def _hash(scenes: Scenes) -> str:
-    return hashlib.sha256(scenes.placements.tobytes() + scenes.planes.tobytes()).hexdigest()

@@ -1,5 +1,8 @@
-"""What is written: the bundle, and a frame's picture."""
+"""What is written: the bundle with its scenes, and a frame's picture."""
 
+from pathlib import Path
+
+from spritelift_runtime.bundle import MANIFEST
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.editing.saving import save
 from spritelift_runtime.errors import SpriteliftError
@@ -7,6 +10,8 @@ from spritelift_runtime.files import write_bytes
 from spritelift_runtime.sheet import png_bytes
 from spritelift_runtime.window.edit.errand import Errand
 from spritelift_runtime.window.edit.part import Deeds, Desk, Part
+from spritelift_runtime.window.edit.taken import Taken
+from spritelift_runtime.window.widgets.ask_path import AskPath, PathField
 from spritelift_runtime.window.widgets.toast import Tone
 
 
@@ -15,6 +20,8 @@ class Filing(Part):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
+        self.out = desk.work.out
+        """Where saving writes: what was named last."""
         self._saved: object = None
         """The last deed that was saved."""
         self._errand: Errand | None = None
@@ -22,12 +29,14 @@ class Filing(Part):
         """The last deed that is being saved."""
         self._frames = 0
         """How many frames are."""
-        self._again = False
-        """Whether to save once more, as soon as it is saved."""
+        self._target = self.out
+        """Where that is being saved."""
+        self._next: Path | None = None
+        """Where to save once more, as soon as it is saved."""
 
     def deeds(self) -> Deeds:
         """Files."""
-        return {"save": self._save, "export": self._picture}
+        return {"save": self.save, "save_as": self._save_as, "export": self._picture}
 
     def tick(self, now_ms: int) -> None:
         """Say that it is saved, once it is."""
@@ -50,31 +59,46 @@ class Filing(Part):
         done, live = self.editor.journal.document.done, self.desk.work.live
         return (bool(done) and done[-1] is not self._saved) or (live is not None and live.unsaved)
 
-    def _save(self) -> None:
+    def save(self) -> None:
+        """Write everything to where it goes, while the window goes on."""
+        self._write(self.out)
+
+    def _write(self, out: Path) -> None:
         if self._errand is not None:
-            self._again = True
+            self._next = out
             return
-        document, work = self.editor.journal.document.copy(), self.desk.work
+        document, bundle = self.editor.journal.document.copy(), self.desk.work.bundle
         self._saving = document.done[-1] if document.done else None
-        self._frames = len(document)
-        self._errand = Errand(lambda: save(document, work.bundle, work.out))
+        self._frames, self._target = len(document), out
+        self._errand = Errand(lambda: save(document, bundle, out))
 
     def _end(self) -> None:
         assert self._errand is not None
-        errand, self._errand, work = self._errand, None, self.desk.work
+        errand, self._errand, live = self._errand, None, self.desk.work.live
         try:
             errand.wait()
         except (SpriteliftError, OSError) as err:
-            self._again = False
+            self._next = None
             self.desk.root.say(str(err), Tone.ALARM)
             return
-        self._saved = self._saving
-        self.desk.root.say(f"Saved to {work.out}", Tone.DONE)
-        if work.live is not None:
-            work.live.mark_saved(self._frames)
-        if self._again:
-            self._again = False
-            self._save()
+        self._saved, self.out = self._saving, self._target
+        self.desk.root.say(f"Saved to {self.out}", Tone.DONE)
+        if live is not None:
+            live.mark_saved(self._frames)
+        if self._next is not None:
+            out, self._next = self._next, None
+            self._write(out)
+
+    def _save_as(self) -> None:
+        taken = Taken("That bundle is there already.", MANIFEST)
+        note = "A new bundle, and the edited scenes in it. What you opened stays as it is."
+
+        def then(path: Path) -> None:
+            if path.absolute() != self.out.absolute():
+                taken.check(path)
+            self._write(path)
+
+        self.desk.root.open(AskPath("Save as", PathField("path", self.out), then, name="Folder", ok="Save", note=note))
 
     def _picture(self) -> None:
         path = self.desk.work.beside(f"_{self.editor.state.frame:06}.png")

@@ -10,9 +10,10 @@ import pygame
 from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.editing.document import Document
 from spritelift_runtime.editing.tape import Tape
-from spritelift_runtime.window.edit.door import actions_of, check_seen, journal_of, run
+from spritelift_runtime.window.edit.door import actions_of, check_seen, run
 from spritelift_runtime.window.edit.live import LiveGame
 from spritelift_runtime.window.edit.part import Work
+from spritelift_runtime.window.edit.record import journal_of
 from spritelift_runtime.window.game import Game
 from spritelift_runtime.window.player import env_fps
 

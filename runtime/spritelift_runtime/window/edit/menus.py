@@ -4,9 +4,13 @@ from spritelift_runtime.window.widgets.actions import Actions
 from spritelift_runtime.window.widgets.menu import Item, items_of
 
 MENUS = {
-    "File": ("save", "export", "", "quit"),
+    "File": (
+        "open", "save", "save_as", "",
+        "export", "export_film", "export_sheet", "export_aseprite", "sheet_back", "", "quit",
+    ),
     "Edit": ("undo", "redo", "", "cut", "copy", "paste", "duplicate", "delete", "", "select_all", "deselect"),
     "Sprite": ("flip_x", "flip_y", "", "layer_up", "layer_down", "", "sprite_back", "sprite_on"),
+    "Sheet": ("rename", "duration", "pivot", "", "group", "ungroup", "", "merge", "merge_doubles"),
     "Frames": (
         "play_pause", "loop", "slower", "faster", "", "frame_back", "frame_on", "first_frame", "last_frame", "",
         "pose_back", "pose_on",

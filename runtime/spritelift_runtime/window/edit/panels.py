@@ -58,7 +58,7 @@ def panels(editor: Editor, actions: Actions) -> Panels:
     scenes = document.scenes
     tracks = tracks_of(scenes)[:LANES]
     stage = Stage(editor)
-    sheet = Grid("sheet", many=False, empty="No sprites.")
+    sheet = Grid("sheet", empty="No sprites.")
     timeline = Timeline("timeline", len(scenes), lanes_of(scenes, document.art, tracks))
     marks = [(int(frame), 1.0) for frame in scenes.unexplained_px.nonzero()[0][:2000]]
     scrubber = Scrubber("scrubber", len(scenes), marks=marks)

@@ -3,18 +3,23 @@
 import pygame
 
 from spritelift_runtime.editing.editor import Editor
+from spritelift_runtime.editing.journal import Journal
 from spritelift_runtime.errors import SpriteliftError
 from spritelift_runtime.window.edit.arranging import Arranging
+from spritelift_runtime.window.edit.chosen_sprites import ChosenSprites
 from spritelift_runtime.window.edit.describing import Describing
+from spritelift_runtime.window.edit.exporting import Exporting
 from spritelift_runtime.window.edit.filing import Filing
 from spritelift_runtime.window.edit.layering import Layering
 from spritelift_runtime.window.edit.looking import FIRST_THEME, Looking
 from spritelift_runtime.window.edit.menus import menus_of
+from spritelift_runtime.window.edit.opening import Opening
 from spritelift_runtime.window.edit.panels import BADGE, panels
 from spritelift_runtime.window.edit.part import Deed, Desk, Part, Work
 from spritelift_runtime.window.edit.playback import Playback
 from spritelift_runtime.window.edit.playing import Playing
 from spritelift_runtime.window.edit.pointed import Pointed
+from spritelift_runtime.window.edit.sheet_part import SheetPart
 from spritelift_runtime.window.edit.showing import Showing
 from spritelift_runtime.window.edit.watching import Watching
 from spritelift_runtime.window.theme import THEMES
@@ -33,10 +38,13 @@ class EditSession:
         self.root = Root(self.panels.whole, actions, theme=THEMES[FIRST_THEME])
         self.desk = Desk(editor, work, self.panels, self.root)
         self.playback, self.filing = Playback(self.desk), Filing(self.desk)
-        self.watching = Watching(self.desk)
+        self.watching, self.looking = Watching(self.desk), Looking(self.desk)
+        self.opening = Opening(self.desk, self.filing, self._quit)
+        self.chosen = ChosenSprites(self.desk)
         self._parts: tuple[Part, ...] = (
-            Arranging(self.desk), self.playback, Looking(self.desk), self.filing, self.watching, Layering(self.desk),
-            Describing(self.desk), Pointed(self.desk),
+            Arranging(self.desk), self.playback, self.looking, self.filing, self.watching, Layering(self.desk),
+            Describing(self.desk), Pointed(self.desk), Exporting(self.desk), self.opening, self.chosen,
+            SheetPart(self.desk, self.chosen),
         )  # fmt: skip
         self._deeds: dict[str, Deed] = {"quit": self._quit}
         if work.live is not None:
@@ -62,6 +70,18 @@ class EditSession:
     def unsaved(self) -> bool:
         """Whether anything was done since the last save."""
         return self.filing.unsaved
+
+    @property
+    def next(self) -> tuple[Work, Journal] | None:
+        """What the window is to go on with, once this was left."""
+        return self.opening.next
+
+    def followed_by(self, editor: Editor, actions: Actions, work: Work) -> "EditSession":
+        """The window over something else, looking as it does."""
+        other = EditSession(editor, actions, work)
+        other.looking.theme, other.looking.scale = self.looking.theme, self.looking.scale
+        other.root.wear(self.root.look.theme)
+        return other
 
     def tick(self, events: list[pygame.event.Event], now_ms: int) -> list[pygame.Rect]:
         """Read, step, show; gives what was redrawn of the window: nothing where nothing has changed."""
@@ -90,7 +110,7 @@ class EditSession:
                 self._deeds.get(message.id, lambda: None)()
             else:
                 any(part.take(message) for part in self._parts)
-        except SpriteliftError as err:
+        except (SpriteliftError, OSError) as err:
             self.root.say(str(err), Tone.ALARM)
 
     def _show(self) -> bool:

@@ -1,6 +1,6 @@
 """Which words a few typed letters mean: the letters in their order, best together or at beginnings. No pygame here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 TOGETHER, BEGINNING, ANYWHERE = 9, 8, 1
 """Points of a letter right after the one before, of a word's first, of any other."""
@@ -39,3 +39,10 @@ def _continued(ends: dict[int, int], letter: str, text: str, *, first: bool) -> 
 
 def _best_first(scored: tuple[int, int]) -> tuple[int, int]:
     return -scored[0], scored[1]
+
+
+def common_start(names: Sequence[str]) -> str:
+    """As far as all of them begin alike."""
+    first, last = min(names, default=""), max(names, default="")
+    same = next((i for i, letter in enumerate(first) if last[i : i + 1] != letter), len(first))
+    return first[:same]

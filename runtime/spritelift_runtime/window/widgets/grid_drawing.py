@@ -45,7 +45,7 @@ def draw_cell(surface: pygame.Surface, box: pygame.Rect, cell: Cell, chosen: boo
         pygame.draw.rect(surface, theme.chosen, inner, border_radius=theme.radius)
     plate = pygame.Rect(inner.x + theme.gap // 2, inner.y + theme.gap // 2, inner.w - theme.gap, 0)
     plate.h = inner.h - theme.small_px - theme.gap
-    surface.blit(_checkerboard(plate.size, theme.checker, theme.gap), plate)
+    surface.blit(checkerboard(plate.size, theme.checker, theme.gap), plate)
     if cell.picture is not None:
         picture = fitted_picture(cell.picture, min(plate.size) - theme.gap // 2)
         surface.blit(picture, picture.get_rect(center=plate.center))
@@ -81,9 +81,10 @@ def _write_count(surface: pygame.Surface, plate: pygame.Rect, count: int, look: 
 
 
 @lru_cache(maxsize=16)
-def _checkerboard(
+def checkerboard(
     size: tuple[int, int], colours: tuple[tuple[int, int, int], tuple[int, int, int]], square: int
 ) -> pygame.Surface:
+    """Squares of two colours in turn, `square` px wide."""
     board = pygame.Surface(size)
     board.fill(colours[0])
     for y in range(0, size[1], square):

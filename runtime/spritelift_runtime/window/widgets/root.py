@@ -58,6 +58,7 @@ class Root:
         """Let time pass; gives the milliseconds until something changes by itself, None where only events change it."""
         self.look.now_ms = now_ms
         waits = [overlay.tick(now_ms) for overlay in self._above]
+        self._overlays = [overlay for overlay in self._overlays if not overlay.closed]
         return min((wait for wait in waits if wait is not None), default=None)
 
     def draw(self, surface: pygame.Surface) -> list[pygame.Rect]:

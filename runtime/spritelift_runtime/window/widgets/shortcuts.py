@@ -11,7 +11,12 @@ FREE, SELECTED, PLAY = (frozenset({moment}) for moment in Moment)
 FILE = (
     Action(id="open", title="Open…", keys=("Ctrl+O",), category="File"),
     Action(id="save", title="Save", keys=("Ctrl+S",), category="File"),
+    Action(id="save_as", title="Save as…", keys=("Ctrl+Shift+S",), category="File"),
     Action(id="export", title="Picture of the frame", keys=("Ctrl+E",), category="File"),
+    Action(id="export_film", title="Export film…", keys=("Ctrl+Shift+E",), category="File"),
+    Action(id="export_sheet", title="Export sheet…", keys=("Ctrl+Alt+E",), category="File"),
+    Action(id="export_aseprite", title="Export for Aseprite…", category="File"),
+    Action(id="sheet_back", title="Take sheet back…", keys=("Ctrl+I",), category="File"),
     Action(id="quit", title="Quit", keys=("Ctrl+Q",), category="File", when=ALWAYS),
 )
 EDIT = (
@@ -22,7 +27,6 @@ EDIT = (
     Action(id="paste", title="Paste", keys=("Ctrl+V",), category="Edit"),
     Action(id="duplicate", title="Duplicate", keys=("Ctrl+D",), category="Edit", when=SELECTED),
     Action(id="delete", title="Delete", keys=("Delete", "Backspace"), category="Edit", when=SELECTED),
-    Action(id="rename", title="Rename", keys=("F2",), category="Edit"),
     Action(id="select_all", title="Select all", keys=("Ctrl+A",), category="Edit"),
     Action(id="deselect", title="Deselect", keys=("Esc",), category="Edit", when=SELECTED),
     Action(id="move", title="Move", category="Edit", when=SELECTED, mouse="drag"),
@@ -39,6 +43,15 @@ EDIT = (
         for deed, held, step in (("nudge", "", "a pixel"), ("shift", "Shift+", "a tile"))
         for way in ("Left", "Right", "Up", "Down")
     ),
+)
+SHEET = (
+    Action(id="rename", title="Rename…", keys=("F2",), category="Sheet"),
+    Action(id="duration", title="Duration…", category="Sheet"),
+    Action(id="pivot", title="Pivot…", category="Sheet"),
+    Action(id="group", title="Group into an animation…", keys=("Ctrl+G",), category="Sheet"),
+    Action(id="ungroup", title="Ungroup", keys=("Ctrl+Shift+G",), category="Sheet"),
+    Action(id="merge", title="Merge into one", keys=("Ctrl+M",), category="Sheet"),
+    Action(id="merge_doubles", title="Merge doubles…", category="Sheet"),
 )
 FRAMES = (
     Action(id="play_pause", title="Play, pause", keys=("Enter", "K"), category="Frames"),
@@ -94,4 +107,4 @@ PLAYING = (
     Action(id="leave_game", title="Back to editing", keys=("Esc", "F5"), category="Playing", when=PLAY),
     Action(id="restart_game", title="Start the game over", keys=("F9",), category="Playing", when=ALWAYS),
 )
-EDITOR_ACTIONS = Actions((*FILE, *EDIT, *FRAMES, *LAYERS, *VIEW, *PLAYING))
+EDITOR_ACTIONS = Actions((*FILE, *EDIT, *SHEET, *FRAMES, *LAYERS, *VIEW, *PLAYING))
