@@ -20,6 +20,7 @@ from spritelift_runtime.sheet import read_sheet
 from spritelift_runtime.window.edit.door import edit
 from spritelift_runtime.window.edit.exporting import range_of
 from spritelift_runtime.window.edit.opening import EDITED
+from spritelift_runtime.window.widgets import busy
 from spritelift_runtime.window.widgets.ask import Ask
 from spritelift_runtime.window.widgets.busy import Busy
 
@@ -55,10 +56,12 @@ def test_save_as_asks_where_and_goes_there_from_then_on(hand, tmp_path):
     hand.key(pygame.K_s, pygame.KMOD_CTRL | pygame.KMOD_SHIFT)
     write(hand, str(tmp_path / "elsewhere"))
     hand.key(pygame.K_RETURN)
+    hand.session.finish()
     assert not hand.session.unsaved
     assert not Scenes.load(tmp_path / "elsewhere" / SCENES)[0].placements
     hand.key(pygame.K_z, pygame.KMOD_CTRL)
     hand.key(pygame.K_s, pygame.KMOD_CTRL)
+    hand.session.finish()
     assert Scenes.load(tmp_path / "elsewhere" / SCENES)[0].placements
     assert not (tmp_path / "saved").exists()
 
@@ -72,6 +75,7 @@ def test_what_is_there_is_replaced_only_when_asked_twice(hand, bundle, tmp_path)
     assert (other / "bundle.json").read_text() == "mine"
     hand.key(pygame.K_RETURN)
     assert hand.session.root.opened is None
+    hand.session.finish()
     assert Bundle.open(other).size == bundle.size
 
 
@@ -91,15 +95,17 @@ def test_a_film_of_some_frames(hand, tmp_path, name, count):  # a GIF shows ever
     assert pictures[0].shape == (48, 48, 3)
 
 
-def test_a_film_that_is_stopped_or_cant_be_leaves_nothing(hand, tmp_path):
+def test_a_film_that_is_stopped_or_cant_be_leaves_nothing(hand, tmp_path, monkeypatch):
+    monkeypatch.setattr(busy, "SLICE_S", 0)  # a frame in each tick
     answer(hand, "export_film", str(tmp_path / "film.avi"))
     assert "has to end in .mp4 or .gif" in asked(hand).error.text
     write(hand, str(tmp_path / "film.gif"))
     before = set(tmp_path.iterdir())
     hand.do(pygame.event.Event(pygame.KEYDOWN, key=pygame.K_RETURN, mod=0, unicode=""))
-    if isinstance(hand.session.root.opened, Busy):
-        hand.key(pygame.K_ESCAPE)
-        assert set(tmp_path.iterdir()) == before
+    hand.do()
+    assert set(tmp_path.iterdir()) != before
+    hand.key(pygame.K_ESCAPE)
+    assert set(tmp_path.iterdir()) == before
     assert hand.session.root.opened is None
 
 

@@ -35,10 +35,13 @@ class Busy(Overlay):
         self.place(rect, look)
 
     def tick(self, now_ms: int) -> int | None:
-        """Work on."""
+        """Work on, by a step at least."""
+        if self.closed:
+            return None
         until = time.perf_counter() + SLICE_S
         try:
-            while not self.closed and time.perf_counter() < until:
+            self.done = next(self._steps)
+            while time.perf_counter() < until:
                 self.done = next(self._steps)
         except StopIteration:
             self.closed = True
