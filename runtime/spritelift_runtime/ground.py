@@ -8,7 +8,7 @@ import numpy as np
 from spritelift_runtime.art import Art
 from spritelift_runtime.bundle import PlaneSpec
 from spritelift_runtime.dictionary import packed
-from spritelift_runtime.locating import best_camera, sample_edges
+from spritelift_runtime.locating import best_camera, matching, sample_edges
 from spritelift_runtime.scene import Plane
 
 UNSEEN = -2
@@ -45,6 +45,27 @@ class _View:
         return near[np.argsort(np.abs(near - (x, y)).sum(1), kind="stable")]
 
 
+@dataclass(frozen=True, eq=False)
+class _Rooms:
+    """A plane's pictures where each has one camera, by all pixels that tell them apart."""
+
+    places: np.ndarray
+    """int64 [n]: on the frame, row by row."""
+    colours: np.ndarray
+    """int32 [pictures, n]: packed, of each picture there."""
+
+    def shown(self, frame: np.ndarray, spec: PlaneSpec, then: Plane | None) -> Plane | None:
+        """The picture that a packed frame matches at most of them, of equals the one that was there `then`, else the
+        first; None where it matches too few."""
+        matches = matching(frame.ravel(), self.places, self.colours)
+        best = int(matches.argmax())
+        if then is not None and matches[before := spec.pictures.index(then.picture)] == matches[best]:
+            best = before
+        if matches[best] < LIKELY * len(self.places):
+            return None
+        return Plane(picture=spec.pictures[best], clip=spec.clip, wrap=spec.wrap, layer=spec.layer)
+
+
 def _grid(columns: range, rows: range) -> np.ndarray:
     return np.stack([np.tile(columns, len(rows)), np.repeat(rows, len(columns))], axis=1)
 
@@ -58,7 +79,7 @@ class Ground:
         self._fixed = fixed_planes(specs, art)
         pictures = [np.where(p[..., 3] == 255, packed(p), UNSEEN).astype(np.int32) for p in art.backgrounds]
         self._views = [{p: _view(spec, p, pictures[p]) for p in spec.pictures} for spec in specs]
-        self._telling = [_telling(list(views.values())) for views in self._views]
+        self._rooms = [_rooms(list(views.values()), spec, art.size) for views, spec in zip(self._views, specs)]
         self._pictures = pictures
         self._laid: tuple[tuple[Plane, ...], np.ndarray] | None = None
 
@@ -117,9 +138,9 @@ class Ground:
         views = self._views[number]
         if not moves(spec, self._art):  # nowhere else to look; the exact search tells where it isn't there
             return Plane(picture=spec.pictures[0], clip=spec.clip, layer=spec.layer)
-        samples = self._telling[number]
-        if samples is None:
-            samples = sample_edges(frame, spec.clip)
+        if (rooms := self._rooms[number]) is not None:
+            return rooms.shown(frame, spec, then)
+        samples = sample_edges(frame, spec.clip)
         if then is not None:  # first among those that match equally well
             views = {then.picture: views[then.picture], **views}
         cameras = sum(view.range[0] * view.range[1] for view in views.values())
@@ -150,13 +171,14 @@ def _best(
     return best, most / max(1, len(samples))
 
 
-def _telling(views: list[_View]) -> np.ndarray | None:
-    """int64 [n, 2]: x, y of all pixels that tell rooms apart; None where a camera moves, or where nothing does."""
+def _rooms(views: list[_View], spec: PlaneSpec, size: tuple[int, int]) -> _Rooms | None:
+    """None where a camera moves, or where nothing tells them apart."""
     if len(views) < 2 or any(view.range != (1, 1) for view in views):
         return None
     canvases = np.stack([view.canvas for view in views])
     rows, columns = np.nonzero((canvases != canvases[0]).any(axis=0))
-    return np.stack([columns, rows], axis=1) if len(rows) else None
+    places = (rows + spec.clip[1]) * size[0] + columns + spec.clip[0]
+    return _Rooms(places, canvases[:, rows, columns]) if len(rows) else None
 
 
 def _view(spec: PlaneSpec, number: int, picture: np.ndarray) -> _View:

@@ -81,3 +81,17 @@ def _matches(
         x, y = samples[n]
         matches += frame[clip[1] + y, clip[0] + x] == picture[camera[1] + y, camera[0] + x]
     return matches
+
+
+@njit(cache=True, nogil=True)
+@no_type_check
+def matching(frame: np.ndarray, places: np.ndarray, colours: np.ndarray) -> np.ndarray:
+    """int64 [m]: at how many of the places (int64 [n], of packed `frame` [h * w]) each row of colours [m, n] is seen."""
+    counts = np.zeros(len(colours), np.int64)
+    seen = frame[places]
+    for m in range(len(colours)):
+        row, count = colours[m], 0
+        for n in range(len(row)):  # side by side: eight at a time
+            count += row[n] == seen[n]
+        counts[m] = count
+    return counts
