@@ -79,7 +79,8 @@ class Ground:
         self._fixed = fixed_planes(specs, art)
         pictures = [np.where(p[..., 3] == 255, packed(p), UNSEEN).astype(np.int32) for p in art.backgrounds]
         self._views = [{p: _view(spec, p, pictures[p]) for p in spec.pictures} for spec in specs]
-        self._rooms = [_rooms(list(views.values()), spec, art.size) for views, spec in zip(self._views, specs)]
+        views_of = zip(self._views, specs, strict=True)
+        self._rooms = [_rooms(list(views.values()), spec, art.size) for views, spec in views_of]
         self._pictures = pictures
         self._laid: tuple[tuple[Plane, ...], np.ndarray] | None = None
 

@@ -86,7 +86,7 @@ def _matches(
 @njit(cache=True, nogil=True)
 @no_type_check
 def matching(frame: np.ndarray, places: np.ndarray, colours: np.ndarray) -> np.ndarray:
-    """int64 [m]: at how many of the places (int64 [n], of packed `frame` [h * w]) each row of colours [m, n] is seen."""
+    """int64 [m]: at how many of the places (int64 [n], of packed `frame` [h * w]) each of colours [m, n] is seen."""
     counts = np.zeros(len(colours), np.int64)
     seen = frame[places]
     for m in range(len(colours)):
