@@ -12,7 +12,7 @@ from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.editing.animating import poses_drawn
 from spritelift_runtime.editing.casting import Align, by_look, by_order, poses_shown, role, transferred
-from spritelift_runtime.editing.document import Document, edited
+from spritelift_runtime.editing.document import Document
 from spritelift_runtime.editing.restaging import Perform, Recast, behind, brought, poses_of
 from spritelift_runtime.editing.saving import SCENES, save
 from spritelift_runtime.editing.where import Where
@@ -169,7 +169,9 @@ def test_a_running_game_is_recast_by_the_same_records(document):
     cast = by_order(document.art, (0, 1, 2), (3,))
     scene = document.scene(1)
     document.apply(Recast(where=Where(tracks=(1,)), cast=cast))
-    assert edited(scene, 1, document.art, document.done[0].edits) == document.scene(1)
+    running = Document(document.art)
+    running.apply(*document.done[0].edits)
+    assert running.changed(scene, 1) == document.scene(1)
     untouched = Perform(where=Where(first=3, end=9), steps=((0, 0, 0, False),))
     assert untouched.scene(scene, 1, document.art) is scene
     assert untouched.scene(scene, 4, document.art) is scene

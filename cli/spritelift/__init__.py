@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time __getattr__ belo
     from spritelift_envs.pygame_env import PygameEnv
     from spritelift_envs.pygame_recorder import record_pygame
     from spritelift_envs.record_play import RecordPlay
+    from spritelift_envs.rendering import SpriteRender
     from spritelift_envs.replay_env import ReplayEnv
     from spritelift_runtime.animator import Animator
     from spritelift_runtime.art import Art, Sprite
@@ -55,6 +56,7 @@ _HOMES = {
     "SheetLibrary": "spritelift_runtime.recall.sheet_library",
     "Sprite": "spritelift_runtime.art",
     "SpriteObservation": "spritelift_envs.observation",
+    "SpriteRender": "spritelift_envs.rendering",
     "SpriteVectorObservation": "spritelift_envs.observation",
     "SpriteliftError": "spritelift_runtime.errors",
     "Truth": "spritelift_runtime.truth",
@@ -88,6 +90,7 @@ __all__ = [
     "SheetLibrary",
     "Sprite",
     "SpriteObservation",
+    "SpriteRender",
     "SpriteVectorObservation",
     "SpriteliftError",
     "Truth",

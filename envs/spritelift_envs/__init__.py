@@ -1,4 +1,4 @@
-"""Gymnasium environments: the bundled games, the recorder, and sprites as observations.
+"""Gymnasium environments: the bundled games, the recorder, sprites as observations, games as their sprites draw them.
 
 Importing this registers `spritelift/Swarm-v0`, `spritelift/Meadow-v0` and `spritelift/Cellar-v0`, so that
 `gymnasium.make("spritelift_envs:spritelift/Swarm-v0")` works anywhere, and so that there are `spritelift/Replay-v0`
@@ -13,8 +13,10 @@ import gymnasium
 
 if TYPE_CHECKING:  # for editors and type checkers; at run time __getattr__ below imports on first use
     from spritelift_envs.observation import SpriteObservation, SpriteVectorObservation
+    from spritelift_envs.rendering import SpriteRender
 
-__all__ = ["SpriteObservation", "SpriteVectorObservation"]
+_HOMES = {"SpriteObservation": "observation", "SpriteRender": "rendering", "SpriteVectorObservation": "observation"}
+__all__ = ["SpriteObservation", "SpriteRender", "SpriteVectorObservation"]
 
 STEPS = 60 * 60 * 5
 """An episode ends after five minutes of play, so that a player who does nothing doesn't play for ever."""
@@ -30,6 +32,6 @@ def __getattr__(name: str) -> Any:
     """Import a public name on first use (PEP 562): the games alone need no onnxruntime."""
     if name not in __all__:
         raise AttributeError(f"module 'spritelift_envs' has no attribute {name!r}")
-    value = getattr(import_module("spritelift_envs.observation"), name)
+    value = getattr(import_module(f"spritelift_envs.{_HOMES[name]}"), name)
     globals()[name] = value
     return value

@@ -1,6 +1,6 @@
 """Any World as a Gymnasium environment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import gymnasium
@@ -8,8 +8,10 @@ import numpy as np
 from gymnasium import spaces
 
 from spritelift_envs.controls import SIDEWAYS, Controls, key_map, meanings
+from spritelift_envs.edited_game import EditedGame
 from spritelift_envs.screen import Screen
-from spritelift_runtime.compositor import compose
+from spritelift_runtime.editing.document import Document
+from spritelift_runtime.editing.written import Given
 from spritelift_runtime.scene import Scene
 from spritelift_runtime.world import World
 
@@ -19,6 +21,9 @@ Policy = Callable[[Scene], int]
 
 class WorldEnv(gymnasium.Env[np.ndarray, np.integer | int]):
     """A World as an environment: observations are its composed frames, `info["scene"]` is what they show.
+
+    The editor's edits work here, too: with `apply` while it is played, or from a reset on by
+    `options={"edits": [...]}`. Frames are counted from the reset on.
 
     Actions are `controls`; of themselves six: nothing, left, right, and the same with the button. Render mode "human"
     opens a pygame window; pygame is imported only then.
@@ -42,13 +47,27 @@ class WorldEnv(gymnasium.Env[np.ndarray, np.integer | int]):
         self.render_mode = render_mode
         self.metadata = {**self.metadata, "render_fps": round(world.fps)}
         self._world, self._button, self._controls, self._script = world, button, controls, script
-        self._frame = np.zeros((height, width, 3), np.uint8)
+        self._edited = EditedGame(world.art)
+        self._steps = 0
         self._screen: Screen | None = None
 
     @property
     def world(self) -> World:
         """The game itself."""
         return self._world
+
+    @property
+    def document(self) -> Document:
+        """What was done to it, to be undone and done again."""
+        return self._edited.document
+
+    def apply(self, edits: Given | Iterable[Given]) -> None:
+        """Do an edit, or several as one deed, given as records of the editor's or as JSON; the frame in view changes.
+
+        Raises:
+            ConfigError, SizeError, FormatError: one of them can't be done; then nothing is.
+        """
+        self._edited.apply(edits)
 
     def scripted(self) -> Policy:
         """A new player that needs no hands.
@@ -71,19 +90,27 @@ class WorldEnv(gymnasium.Env[np.ndarray, np.integer | int]):
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[np.ndarray, dict[str, Any]]:
-        """A new game; the same seed gives the same one."""
+        """A new game; the same seed gives the same one. With `options={"edits": [...]}` it is edited so from now on,
+        and in no other way; without, what was done before stays.
+
+        Raises:
+            ConfigError, SizeError, FormatError: edits that can't be done.
+        """
         super().reset(seed=seed)
+        self._edited.begin(options)
+        self._steps = 0
         scene = self._world.reset(int(self.np_random.integers(2**31)) if seed is None else seed)
-        return self._show(scene), self._told(scene)
+        return self._show(scene), self._told()
 
     def step(self, action: np.integer | int) -> tuple[np.ndarray, float, bool, bool, dict[str, Any]]:
         """One frame of play."""
         scene, reward, terminated, truncated = self._world.step(action)
-        return self._show(scene), reward, terminated, truncated, self._told(scene)
+        self._steps += 1
+        return self._show(scene), reward, terminated, truncated, self._told()
 
     def render(self) -> np.ndarray | None:
         """The frame in view, uint8 [h, w, 3], in mode "rgb_array"; None else."""
-        return self._frame.copy() if self.render_mode == "rgb_array" else None
+        return self._edited.frame.copy() if self.render_mode == "rgb_array" else None
 
     def close(self) -> None:
         """Close the window, if one is open."""
@@ -91,13 +118,18 @@ class WorldEnv(gymnasium.Env[np.ndarray, np.integer | int]):
             self._screen.close()
             self._screen = None
 
-    def _told(self, scene: Scene) -> dict[str, Any]:
+    def _told(self) -> dict[str, Any]:
         """`info` of the scene in view."""
-        return {"scene": scene}
+        return {"scene": self._edited.scene}
+
+    @property
+    def _number(self) -> int:
+        """What edits call the frame in view."""
+        return self._steps
 
     def _show(self, scene: Scene) -> np.ndarray:
-        self._frame = compose(scene, self._world.art)
+        self._edited.show(scene, self._number)
         if self.render_mode == "human":
             self._screen = self._screen or Screen(self._world.art.size, self._world.fps)
-            self._screen.show(self._frame)
-        return self._frame.copy()
+            self._screen.show(self._edited.frame)
+        return self._edited.frame.copy()

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 
 from spritelift_envs.adapter import WorldEnv
+from spritelift_envs.edited_game import EditedGame
 from spritelift_envs.recorded_actions import RecordedActions
 from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.recorded_world import RecordedWorld
 from spritelift_runtime.recording import Recording
-from spritelift_runtime.scene import Scene
 from spritelift_runtime.scene_faults import scene_faults
 from spritelift_runtime.scenes import Scenes
 
@@ -21,7 +21,8 @@ class ReplayEnv(WorldEnv):
     reward and the end that were recorded.
 
     Observations are frames composed of sprites, uint8 [h, w, 3]. `info` has `scene`, `frame` (its number in the
-    recording), `play` (which one), and `recorded_action`: what was done on this frame, in the action space, or None.
+    recording, by which edits call it), `play` (which one), and `recorded_action`: what was done on this frame, in the
+    action space, or None.
     The seed draws the play; `options={"play": 3, "start": 120}` names it, and the frame to begin at.
     """
 
@@ -52,6 +53,7 @@ class ReplayEnv(WorldEnv):
         steps, fps = (None, 60.0) if recording is None else (recording.steps, recording.fps)
         self._tape = RecordedWorld(found, art, steps, fps, anywhere=anywhere)
         super().__init__(self._tape, render_mode=render_mode)
+        self._edited = EditedGame(art, bundle.learned.sprites)
         self._actions = RecordedActions(recording)
         self.action_space = self._actions.space
 
@@ -71,16 +73,20 @@ class ReplayEnv(WorldEnv):
         Raises:
             ConfigError: there is no such play or frame.
         """
-        observation, info = super().reset(seed=seed)
-        if not options:
+        observation, info = super().reset(seed=seed, options=options)
+        if not options or not {"play", "start"} & options.keys():
             return observation, info
         scene = self._tape.go_to(options.get("play", self._tape.play), options.get("start", 0))
-        return self._show(scene), self._told(scene)
+        return self._show(scene), self._told()
 
-    def _told(self, scene: Scene) -> dict[str, Any]:
+    @property
+    def _number(self) -> int:
+        return self._tape.frame
+
+    def _told(self) -> dict[str, Any]:
         frame = self._tape.frame
         about = {"frame": frame, "play": self._tape.play, "recorded_action": self._actions[frame]}
-        return super()._told(scene) | about
+        return super()._told() | about
 
 
 def _scenes_of(bundle: Bundle, recording: Recording | None, scenes: Scenes | Path | str | None) -> Scenes:

@@ -1,7 +1,7 @@
 """What is edited: art and scenes, and what was done to them, to be undone and done again without end."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from spritelift_runtime.art import Art, Sprite
@@ -41,9 +41,10 @@ class Deed:
 class Document:
     """Art and scenes that change. An edit of thousands of frames costs nothing until one of them is looked at."""
 
-    def __init__(self, art: Art, scenes: Scenes, learned: Sequence[Sprite] | None = None) -> None:
-        """`learned` are the sprites as the game shows them, which cuts are of; by default those of `art`."""
-        self.art, self._columns = art, GrowingScenes(scenes)
+    def __init__(self, art: Art, scenes: Scenes | None = None, learned: Sequence[Sprite] | None = None) -> None:
+        """Without scenes it holds none yet. `learned` are the sprites as the game shows them, which cuts are of; by
+        default those of `art`."""
+        self.art, self._columns = art, GrowingScenes(Scenes.of([]) if scenes is None else scenes)
         self._learned = art.sprites if learned is None else tuple(learned)
         self.version = 0
         """Another one after each change."""
@@ -85,6 +86,13 @@ class Document:
         copy._done, copy._undone, copy._wide = [*self._done], [*self._undone], [*self._wide]
         copy._single = {frame: [*places] for frame, places in self._single.items()}
         return copy
+
+    def changed(self, scene: Scene, frame: int) -> Scene:
+        """What the same deeds make of a scene that it doesn't hold, as of a game that goes on without being kept: as
+        frame number `frame`."""
+        for deed in self._done:
+            scene = deed.scene(scene, frame)
+        return scene
 
     def append(self, scenes: Scenes) -> None:
         """One more frame at the end, of a running game. Deeds about all frames, or all from one on, are about it."""
@@ -173,16 +181,3 @@ class Document:
             if now.rgba is not was.rgba:
                 sprites[i] = with_cuts(replace(now, cut_at=None), learnt)
         return replace(art, sprites=tuple(sprites))
-
-
-def edited(scene: Scene, frame: int, art: Art, edits: Iterable[Edit]) -> Scene:
-    """A scene of a running game after edits: what the same records do to a recorded one.
-
-    Raises:
-        ConfigError: an edit of one frame's rows, which a running game hasn't.
-    """
-    for edit in edits:
-        if edit.where is not None and edit.where.rows is not None:
-            raise ConfigError("an edit of single placements of one frame can't be done to a running game.")
-        scene = edit.scene(scene, frame, art)
-    return scene

@@ -3,7 +3,7 @@
 import base64
 import math
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, fields
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin
@@ -60,6 +60,20 @@ def of_json(written: Any) -> Edit:
         return _record(kind, given)
     except (AttributeError, KeyError, TypeError, ValueError, zlib.error) as err:
         raise FormatError(f"an edit of kind {written[KIND]} that can't be read: {err}.") from err
+
+
+Given = Edit | Mapping[str, Any]
+"""An edit, or what `json` reads of one."""
+
+
+def edits_of(given: Given | Iterable[Given]) -> tuple[Edit, ...]:
+    """Edits, one or several, given as they are or as JSON.
+
+    Raises:
+        FormatError, ConfigError: as `of_json`.
+    """
+    several = (given,) if isinstance(given, Edit | Mapping) else given
+    return tuple(each if isinstance(each, Edit) else of_json(each) for each in several)
 
 
 def _record(kind: type[T], written: Mapping[str, Any]) -> T:
