@@ -96,7 +96,7 @@ def _recorded(run: Run) -> list[dict[str, Any]]:
 
 def _about(runs: Sequence[Run], encoder: Frozen, checked: int) -> dict[str, Any]:
     """What the bundle's manifest says besides the art."""
-    seen = {(row["sha256"], row["first"], row["last"]) for run in runs for row in run.about["recordings"]}
+    seen = {(row["sha256"], row["first"], row["last"]) for run in runs for row in run.learnt_from}
     return {
         "encoder": encoder.about() | {"input": INPUT, "outputs": list(OUTPUTS)},
         **({} if encoder.exact else {"match": "near"}),

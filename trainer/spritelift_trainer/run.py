@@ -57,6 +57,11 @@ class Run:
         return tuple(self.about["notes"])
 
     @property
+    def learnt_from(self) -> list[dict[str, Any]]:
+        """A row for each recording it learnt from, also of those that were gone when it was updated."""
+        return [*self.about["recordings"], *self.about.get("left_out", [])]
+
+    @property
     def steps(self) -> int:
         """Updates done."""
         return self.about["steps_done"]

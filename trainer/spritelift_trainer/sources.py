@@ -1,12 +1,45 @@
 """What a run is made of and where it goes: recordings, the frames that training may see, the folder."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from spritelift_runtime.errors import ConfigError, SizeError
 from spritelift_runtime.recording import Recording
+from spritelift_trainer.mining.continuing import Known
 from spritelift_trainer.run import MANIFEST, MINED, Run, check_same
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Sources:
+    """Recordings, and which frames of each (first, stop) training may see."""
+
+    recordings: Sequence[Recording]
+    ranges: Sequence[tuple[int, int]]
+    known: Known | None = None
+    """The dictionary that is extended."""
+    left_out: Sequence[dict[str, Any]] = ()
+    """Of recordings that it was learnt from and that are there no more: their rows in `run.json`."""
+
+    def notes(self) -> Iterator[str]:
+        """What a person should know of them."""
+        yield from holdout_notes(self.recordings, self.ranges)
+        for row in self.left_out:
+            yield (
+                f"{row['path']} is gone or was changed: what was learnt from it stays, "
+                "but its frames can't be looked at again."
+            )
+
+    def about(self) -> dict[str, Any]:
+        """What `run.json` says of what isn't there."""
+        return {"left_out": list(self.left_out)} if self.left_out else {}
+
+
+def new_sources(paths: Sequence[Path | str], holdout: float) -> Sources:
+    """Recordings of which the share `holdout` is kept from training, at their ends."""
+    opened = open_all(paths)
+    return Sources(recordings=opened, ranges=[(0, trained_frames(len(each), holdout)) for each in opened])
 
 
 def trained_frames(frames: int, holdout: float) -> int:
@@ -26,6 +59,16 @@ def open_all(paths: Sequence[Path | str]) -> list[Recording]:
     if not paths:
         raise ConfigError("no recording named. Give at least one folder made by spritelift record.")
     recordings = [Recording.open(path) for path in paths]
+    check_sizes(recordings)
+    return recordings
+
+
+def check_sizes(recordings: Sequence[Recording]) -> None:
+    """Let recordings of frames of one size pass.
+
+    Raises:
+        SizeError: they differ in size.
+    """
     for recording in recordings[1:]:
         if recording.size != recordings[0].size:
             sizes = ["{}x{} px".format(*each.size) for each in (recordings[0], recording)]
@@ -33,7 +76,6 @@ def open_all(paths: Sequence[Path | str]) -> list[Recording]:
                 f"{recordings[0].path} has frames of {sizes[0]}, {recording.path} of {sizes[1]}. "
                 "Train on recordings of one size."
             )
-    return recordings
 
 
 def check_out(

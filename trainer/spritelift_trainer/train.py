@@ -21,8 +21,9 @@ from spritelift_trainer.mining.mine import mine
 from spritelift_trainer.mining.mined import Mined
 from spritelift_trainer.presets import Settings, settings_of
 from spritelift_trainer.run import MANIFEST, MINED, Run, describe, write_run
-from spritelift_trainer.sources import check_out, holdout_notes, open_all, trained_frames
+from spritelift_trainer.sources import Sources, check_out, new_sources
 from spritelift_trainer.targets import GridFit, anchors_of, choose_grid, variants_of
+from spritelift_trainer.updating import check_exact, with_those_of
 
 
 def train(
@@ -38,6 +39,7 @@ def train(
     seed: int = 0,
     changes: Mapping[str, Any] | None = None,
     changed: bool = False,
+    update: Path | str | None = None,
     progress: Progress | None = None,
 ) -> Run:
     """Learn the sprites of `recordings` (folders, all of one game) and an encoder; fill the run folder `out`.
@@ -46,6 +48,9 @@ def train(
     mining included. `minutes` stops training early and changes nothing else. With `resume`, the run in `out` goes on
     where it was stopped, with the losses it would have had; with `changed`, also with other settings than it was begun
     with. Ctrl-C keeps what has been learnt: while mining, the sprites of the last whole step.
+
+    With `update`, a run's folder, its dictionary is extended: its recordings are learnt from again, together with
+    `recordings`, and what it knew keeps its numbers and names.
 
     Raises:
         ConfigError: a setting that can't work; `out` taken; resumed with other settings; too little memory.
@@ -56,10 +61,12 @@ def train(
     chosen, settings = choose_device(device), settings_of(preset, steps, seed, changes or {})
     kind = "fit" if isinstance(settings, FitSettings) else "marionette"
     told = {"preset": preset, "holdout": holdout, kind: asdict(settings)}
-    opened = open_all(recordings)
-    ranges = [(0, trained_frames(len(recording), holdout)) for recording in opened]
-    check_out(Path(out), told, opened, resume=resume, changed=changed)
-    task = _Task(opened, ranges, Path(out), told, chosen, minutes, progress)
+    sources = with_those_of(update, recordings, holdout) if update is not None else new_sources(recordings, holdout)
+    if update is not None:
+        told["update"] = str(Path(update).resolve())
+        check_exact(settings, preset)
+    check_out(Path(out), told, sources.recordings, resume=resume, changed=changed)
+    task = _Task(sources, Path(out), told, chosen, minutes, progress)
     return _fast(task, settings) if isinstance(settings, FitSettings) else _marionette(task, settings)
 
 
@@ -67,8 +74,7 @@ def train(
 class _Task:
     """What either way of learning is given."""
 
-    recordings: Sequence[Recording]
-    ranges: Sequence[tuple[int, int]]
+    sources: Sources
     out: Path
     settings: dict[str, Any]
     device: torch.device
@@ -77,14 +83,15 @@ class _Task:
 
     def write(self, stopped: Stopped, notes: Sequence[str], **learnt: Any) -> Run:
         """The run as it is now."""
-        said = [*notes, *holdout_notes(self.recordings, self.ranges)]
-        about = describe(self.recordings, self.ranges, self.settings, self.device, stopped, said)
-        return write_run(self.out, about | learnt)
+        given = self.sources
+        said = [*notes, *given.notes()]
+        about = describe(given.recordings, given.ranges, self.settings, self.device, stopped, said)
+        return write_run(self.out, about | given.about() | learnt)
 
 
 def _fast(task: _Task, settings: FitSettings) -> Run:
     mined = _mined(task)
-    lesson, notes = _lesson(task.recordings, mined)
+    lesson, notes = _lesson(task.sources.recordings, mined)
     grid = asdict(lesson.grid)
     task.write(Stopped(0, "running"), notes, grid=grid)
     if not len(lesson.variants):
@@ -99,7 +106,7 @@ def _fast(task: _Task, settings: FitSettings) -> Run:
 def _marionette(task: _Task, settings: MarionetteSettings) -> Run:
     if settings.k:
         # Before minutes of mining: does it go together? How many sprites there are is no matter.
-        replace(settings, sprites=settings.sprites or 1).shape(task.recordings[0].size)
+        replace(settings, sprites=settings.sprites or 1).shape(task.sources.recordings[0].size)
     mined = _mined(task) if settings.start == "mined" else None
     settings = settled(settings, mined)
     own = {"k": settings.k, "sprites": settings.sprites}
@@ -107,8 +114,8 @@ def _marionette(task: _Task, settings: MarionetteSettings) -> Run:
     if mined is not None and not mined.complete:
         return task.write(Stopped(0, "interrupted"), mined.notes, **own)
     learnt = learn(
-        task.recordings,
-        task.ranges,
+        task.sources.recordings,
+        task.sources.ranges,
         settings,
         task.out,
         task.device,
@@ -129,7 +136,8 @@ def _mined(task: _Task) -> Mined:
             return mined
         shutil.rmtree(task.out / CHECKPOINTS, ignore_errors=True)  # of an encoder for sprites that will be others
     told = None if progress is None else (lambda what, done, of: progress(what, done, of, {}))
-    mined = mine(task.recordings, task.ranges, told, folder=folder)
+    given = task.sources
+    mined = mine(given.recordings, given.ranges, told, folder=folder, known=given.known)
     mined.save(folder)
     if mined.complete:
         forget(folder)

@@ -4,7 +4,7 @@ import io
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,8 @@ class Draft:
     """The soft sprites; of these, where they stand on each frame isn't kept on disk."""
     blend: Blend = "rounded"
     """How partly transparent pixels of the other sprites are laid over what is behind them."""
+    known: tuple[Sprite, ...] = ()
+    """Sprites that are known before mining begins; not kept on disk."""
 
     def to_bytes(self, frames: Sequence[Any]) -> bytes:
         """An .npz of it, without pickles; `frames` says (in JSON's words) which frames it was learnt from."""
@@ -122,10 +124,10 @@ def _frozen(value: Any) -> Any:
 class Drafts:
     """The newest draft, in memory and, where there is a folder, on disk."""
 
-    def __init__(self, folder: Path | None = None, frames: Sequence[Any] = ()) -> None:
+    def __init__(self, folder: Path | None = None, frames: Sequence[Any] = (), known: tuple[Sprite, ...] = ()) -> None:
         self._path, self._frames = None if folder is None else folder / FILE, frames
         found = self._path is not None and self._path.is_file() and Draft.of_bytes(self._path.read_bytes(), frames)
-        self.newest = found or Draft()
+        self.newest = replace(found or Draft(), known=known)
 
     def keep(self, draft: Draft) -> None:
         """Take a further one."""

@@ -9,6 +9,7 @@ from spritelift_runtime.art import Art
 from spritelift_runtime.recording import Recording
 from spritelift_runtime.scenes import Scenes
 from spritelift_trainer.mining.clip import Clip, read_clip
+from spritelift_trainer.mining.continuing import Known
 from spritelift_trainer.mining.drafts import Drafts
 from spritelift_trainer.mining.explaining import explain_all
 from spritelift_trainer.mining.mined import Mined
@@ -33,11 +34,14 @@ def mine(
     *,
     deal: Deal = in_one,
     folder: Path | None = None,
+    known: Known | None = None,
 ) -> Mined:
     """Mine frames `first:stop` of each recording (one range each) into one dictionary.
 
     The result depends on the frames alone: no randomness, no clock; the recordings' order and the shards that segments
     are dealt to (`deal`) change nothing of it.
+
+    Sprites and backgrounds that are `known` keep their numbers, names and pixels; what is new comes after them.
 
     In `folder`, each step leaves what was learnt so far, from which mining the same frames goes on another time.
     Ctrl-C then ends it with that: a dictionary not yet refined, some frames explained, and a note that says so.
@@ -46,26 +50,29 @@ def mine(
     order = sorted(range(len(recordings)), key=lambda i: (recordings[i].sha256, ranges[i]))
     plays, parts = [recordings[i] for i in order], [ranges[i] for i in order]
     clip = read_clip(_chunks(plays, parts, tell), _starts(parts), deal=deal)
-    drafts = Drafts(folder, [[play.sha256, *part] for play, part in zip(plays, parts, strict=True)])
+    known = known or Known(art=Art(size=clip.size))
+    mined_from = [[play.sha256, *part] for play, part in zip(plays, parts, strict=True)]
+    drafts = Drafts(folder, [*mined_from, *([known.key] if known.art.sprites else [])], known.offered)
     try:
-        art, backdrop, scenes, notes = mine_clip(clip, tell, plays[0].fps, drafts)
+        art, backdrop, scenes, notes = mine_clip(clip, tell, plays[0].fps, drafts, known)
     except KeyboardInterrupt:
         if folder is None or not drafts.newest.steps:
             raise
         every = [(i, t) for i, (first, stop) in zip(order, parts, strict=True) for t in range(first, stop)]
-        return mined_so_far(clip, drafts.newest, every)
+        return mined_so_far(clip, drafts.newest, every, known)
     frames = tuple((i, t) for i, (first, stop) in enumerate(ranges) for t in range(first, stop))
     if not art.sprites:
         notes = (*notes, "Nothing moves in this recording: there is a background, and no sprite to learn.")
     scenes = _as_named(scenes, order, parts)
-    return Mined(art=art, planes=backdrop.specs(), scenes=scenes, frames=frames, notes=notes)
+    return Mined(art=art, planes=known.specs(backdrop), scenes=scenes, frames=frames, notes=notes)
 
 
 def mine_clip(
-    clip: Clip, tell: Progress, fps: float = 60.0, drafts: Drafts | None = None
+    clip: Clip, tell: Progress, fps: float = 60.0, drafts: Drafts | None = None, known: Known | None = None
 ) -> tuple[Art, Backdrop, Scenes, tuple[str, ...]]:
     """The art, the planes with their cameras, all frames explained, and notes; out of the newest of the drafts."""
-    draft = draft_of(clip, drafts or Drafts(), tell)
+    known = known or Known(art=Art(size=clip.size))
+    draft = draft_of(clip, drafts or Drafts(known=known.offered), tell)
     explained = 0
 
     def told(frames: int) -> None:
@@ -74,14 +81,16 @@ def mine_clip(
         tell("explaining", explained, len(clip))
 
     backdrop = draft.backdrop.copy()  # it learns: the draft stays as it is
-    everything = [*draft.sprites, *draft.soft.sprites]
-    if draft.soft.sprites:
+    everything, blend = known.dictionary([*draft.sprites, *draft.soft.sprites]), known.blend(draft.blend)
+    if any(sprite.soft for sprite in everything):
         scenes = explained_softly(clip, backdrop, everything, told)
     else:
-        scenes = explain_all(clip, backdrop, everything, told, draft.blend)
-    sprites, scenes = named(everything, scenes, clip.size, fps)
-    art = Art(size=clip.size, sprites=tuple(sprites), backgrounds=backdrop.rgba(), blend=draft.blend)
-    return art, backdrop, scenes, draft.soft.notes()
+        scenes = explain_all(clip, backdrop, everything, told, blend)
+    sprites, scenes = named(everything, scenes, clip.size, fps, known=len(known.art.sprites))
+    backgrounds, _ = known.pictures(backdrop)
+    art = Art(size=clip.size, sprites=tuple(sprites), backgrounds=backgrounds, blend=blend)
+    notes = (*draft.soft.notes(), *known.notes(draft.blend, backdrop))
+    return art, backdrop, known.renumbered(scenes, backdrop), notes
 
 
 def _chunks(recordings: Sequence[Recording], ranges: Sequence[Range], tell: Progress) -> Iterator[np.ndarray]:

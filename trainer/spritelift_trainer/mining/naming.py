@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 
 import numpy as np
 
@@ -18,23 +19,32 @@ PIXELS_PER_COLOUR = 4
 """A sprite of more colours, for its pixels, is no recoloured twin of anything."""
 
 
-def named(sprites: Sequence[Sprite], scenes: Scenes, size: tuple[int, int], fps: float) -> tuple[list[Sprite], Scenes]:
-    """Drop what no scene uses, find animations, order and name; the scenes' ids follow, and get tracks."""
+def named(
+    sprites: Sequence[Sprite], scenes: Scenes, size: tuple[int, int], fps: float, known: int = 0
+) -> tuple[list[Sprite], Scenes]:
+    """Drop what no scene uses, find animations, order and name; the scenes' ids follow, and get tracks.
+
+    The first `known` sprites have names, and stay where and as they are, used or not.
+    """
     tracked = track(scenes, Art(size=size, sprites=tuple(sprites)))
     uses = np.bincount(tracked.placements[:, _SPRITE], minlength=len(sprites))
     groups = animations_of(tracked, sprites)
     groups.sort(key=lambda group: (-int(uses[list(group.sprites)].sum()), group.sprites))
-    order = [sprite for group in groups for sprite in group.sprites]
-    turned, tracked = _facing_one_way(list(sprites), tracked, groups)
+    order = [*range(known), *(sprite for group in groups for sprite in group.sprites if sprite >= known)]
+    turned, tracked = _facing_one_way(list(sprites), tracked, groups, known)
     rank = np.full(len(sprites), -1, np.int32)
     rank[order] = np.arange(len(order))
     placements = tracked.placements.copy()
     placements[:, _SPRITE] = rank[placements[:, _SPRITE]]
-    poses = _poses(groups, fps)
+    poses = _poses(groups, fps, sprites[:known])
     kept: list[Sprite] = []
     for n, i in enumerate(order):
-        flips = tuple(np.unique(placements[placements[:, _SPRITE] == n, _FLIP]).tolist())
-        sprite = replace(turned[i], name=sprite_name(n, len(order)), uses=int(uses[i]), flips=flips)
+        flips = np.unique(placements[placements[:, _SPRITE] == n, _FLIP]).tolist()
+        if i < known:
+            flips = sorted({*flips, *sprites[i].flips})
+            kept.append(replace(sprites[i], uses=int(uses[i]), flips=tuple(flips), **poses.get(i, {})))
+            continue
+        sprite = replace(turned[i], name=sprite_name(n, len(order)), uses=int(uses[i]), flips=tuple(flips))
         twin = next((other.name for other in kept if is_recoloured(sprite, other)), None)
         kept.append(replace(sprite, variant_of=twin, **poses.get(i, {})))
     return kept, replace(tracked, placements=placements)
@@ -56,11 +66,13 @@ def is_recoloured(sprite: Sprite, other: Sprite) -> bool:
     return bool(told_apart) and all(len(np.unique(side)) == pairs.shape[1] for side in pairs)
 
 
-def _facing_one_way(sprites: list[Sprite], scenes: Scenes, groups: Sequence[Animation]) -> tuple[list[Sprite], Scenes]:
-    """Mirror sprites so that all poses of an animation look the same way, the way it is seen most."""
+def _facing_one_way(
+    sprites: list[Sprite], scenes: Scenes, groups: Sequence[Animation], known: int
+) -> tuple[list[Sprite], Scenes]:
+    """Mirror sprites so that all poses of an animation look the same way, that of known ones or the commonest."""
     placements, cuts = scenes.placements.copy(), dict(scenes.cuts)
     for group in groups:
-        for sprite in _to_mirror(group, placements):
+        for sprite in _to_mirror(group, placements, known):
             rows = np.flatnonzero(placements[:, _SPRITE] == sprite)
             placements[rows, _FLIP] ^= 1
             sprites[sprite] = replace(sprites[sprite], rgba=np.ascontiguousarray(sprites[sprite].rgba[:, ::-1]))
@@ -68,8 +80,12 @@ def _facing_one_way(sprites: list[Sprite], scenes: Scenes, groups: Sequence[Anim
     return sprites, replace(scenes, placements=placements, cuts=cuts)
 
 
-def _to_mirror(group: Animation, placements: np.ndarray) -> list[int]:
-    """The sprites of the group that must be mirrored."""
+def _to_mirror(group: Animation, placements: np.ndarray, known: int) -> list[int]:
+    """The sprites of the group that must be mirrored; of the `known` first sprites none."""
+    stay = [mirrored for sprite, mirrored in zip(group.sprites, group.mirrored, strict=True) if sprite < known]
+    if stay:
+        pairs = zip(group.sprites, group.mirrored, strict=True)
+        return [sprite for sprite, mirrored in pairs if sprite >= known and mirrored != stay[0]]
     rows = [placements[placements[:, _SPRITE] == sprite, _FLIP] & 1 for sprite in group.sprites]
     both_ways = sum(bool(row.any() and not row.all()) for row in rows)
     if 2 * both_ways < len(rows):
@@ -81,11 +97,15 @@ def _to_mirror(group: Animation, placements: np.ndarray) -> list[int]:
     return [sprite for sprite, mirrored in zip(group.sprites, group.mirrored, strict=True) if mirrored != other]
 
 
-def _poses(groups: Sequence[Animation], fps: float) -> dict[int, dict]:
-    """Animation name and duration of each sprite that belongs to an animation of several."""
+def _poses(groups: Sequence[Animation], fps: float, known: Sequence[Sprite]) -> dict[int, dict]:
+    """Animation name and duration of each sprite that belongs to an animation of several; known ones keep theirs."""
     poses: dict[int, dict] = {}
-    moving = [group for group in groups if len(group.sprites) > 1]
-    for n, group in enumerate(moving):
+    taken = {sprite.animation for sprite in known}
+    free = (name for n in count() if (name := f"animation_{n:02d}") not in taken)
+    for group in (group for group in groups if len(group.sprites) > 1):
+        own = {i: known[i].animation for i in group.sprites if i < len(known)}
+        name = next((name for name in own.values() if name), None) or next(free)
         for sprite, frames in zip(group.sprites, group.frames, strict=True):
-            poses[sprite] = {"animation": f"animation_{n:02d}", "duration_ms": max(1, round(1000 * frames / fps))}
+            if not own.get(sprite):
+                poses[sprite] = {"animation": name, "duration_ms": max(1, round(1000 * frames / fps))}
     return poses

@@ -29,14 +29,14 @@ SECOND_THOUGHTS = 2
 """Times the background is looked at again in the light of the sprites; the second finds little, a third nothing."""
 
 
-def with_backdrop(clip: Clip, _draft: Draft) -> Draft:
+def with_backdrop(clip: Clip, draft: Draft) -> Draft:
     """Cameras, bands, rooms and tiles, and the background as it mostly looks."""
     backdrop, tiles = find_backdrop(clip)
     seen = _colours(clip, backdrop, tiles)
     for band, counts in zip(backdrop.bands, seen, strict=True):
         modes = [_ground_under_tiles(each.uncovered()) if tiles.cells else each.mode() for each in counts]
         band.pictures[:] = [without_revealed(*each) for each in zip(modes, counts, strict=True)]
-    return Draft(backdrop, tiles, seen=seen)
+    return Draft(backdrop, tiles, seen=seen, known=draft.known)
 
 
 def with_sprites(clip: Clip, draft: Draft) -> Draft:
@@ -97,7 +97,7 @@ def _colours(clip: Clip, backdrop: Backdrop, tiles: Tiles) -> list[list[Seen]]:
 def _dictionary(clip: Clip, draft: Draft, blobs: list[Blob]) -> list[Sprite]:
     backdrop = draft.backdrop
     blobs = worth_keeping(blobs, draft.soft, clip, backdrop)
-    sprites = choose(blobs, clip, backdrop, draft.tiles.sprites())
+    sprites = choose(blobs, clip, backdrop, [*draft.tiles.sprites(), *draft.known])
     rest = leftovers(blobs, clip, backdrop, sprites)
     return without_redundant(choose(rest, clip, backdrop, sprites))
 
