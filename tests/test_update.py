@@ -70,7 +70,8 @@ def test_only_what_is_new_is_added(game):
     _, _, before, after, _ = game
     added = {sprite.rgba.tobytes() for sprite in after.sprites[len(before.sprites) :]}
     either = {picture.tobytes() for s in (2, 3) for picture in (ART.sprites[s].rgba, ART.sprites[s].rgba[:, ::-1])}
-    assert len(added) == len(after.sprites) - len(before.sprites) == 2 and added <= either
+    assert len(added) == len(after.sprites) - len(before.sprites) == 2
+    assert added <= either
     assert len(after.backgrounds) == 2
 
 

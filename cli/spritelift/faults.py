@@ -4,7 +4,12 @@ import errno
 
 from spritelift_runtime.errors import SpriteliftError
 
-_EXTRAS = {**dict.fromkeys(("torch", "onnx", "safetensors", "einops"), "train"), "ale_py": "atari"}
+_EXTRAS = {
+    **dict.fromkeys(("torch", "onnx", "safetensors", "einops"), "train"),
+    "ale_py": "atari",
+    "minari": "minari",
+    "h5py": "minari",
+}
 _MENDS = {
     errno.ENOSPC: "The disk is full. Make room, or choose an --out on another disk.",
     errno.EDQUOT: "Your share of the disk is full. Make room, or choose an --out on another disk.",

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from spritelift.arguments import BundlePath, OptionalPath, Switch, new_file
-from spritelift.results import show
+from spritelift.progress import frames_bar
+from spritelift.results import folder_bytes, show
 from spritelift_runtime.errors import ConfigError, FormatError, MissingError
 
 if TYPE_CHECKING:
@@ -14,21 +15,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Convert:
-    """A bundle's sheet as another tool's file, and back.
+    """A bundle's sheet, or a recording seen through it, as another tool's file; and back.
 
     `--to aseprite` writes a frame for each sprite, a tag for each animation, and the palette; sprites may be painted
     larger there. `--back FILE.aseprite` makes a new bundle of what was painted, matched by name. `--to frames` writes a
-    PNG for each sprite.
+    PNG for each sprite. `--to minari --recording RECORDING` writes what was recorded, seen as sprites, as a Minari
+    dataset for offline reinforcement learning.
     """
 
     bundle: BundlePath
     """Folder made by `spritelift export`."""
-    to: Literal["aseprite", "frames"] | None = None
+    to: Literal["aseprite", "frames", "minari"] | None = None
     """What to write."""
+    recording: OptionalPath = None
+    """With --to minari: folder made by `spritelift record`, or a folder of plays."""
+    layout: Literal["slots", "flat", "dict", "grid"] = "slots"
+    """With --to minari: what an observation looks like, as SpriteObservation gives them."""
+    slots: int = 64
+    """With --to minari: how many sprites an observation has room for."""
     back: OptionalPath = None
     """A file that --to aseprite wrote, changed since."""
     out: Path
-    """The new file, the new folder of PNGs, or with --back the new bundle."""
+    """The new file, the new folder of PNGs or of a dataset (such as swarm-v0), or with --back the new bundle."""
     json: Switch = False
     """Print the result as one JSON object."""
 
@@ -38,15 +46,30 @@ class Convert:
 
         if (self.to is None) == (self.back is None):
             raise ConfigError("one of --to and --back is needed. Give --to aseprite, or --back FILE.aseprite.")
+        if (self.to == "minari") != (self.recording is not None):
+            raise ConfigError("--to minari and --recording go together. Give both, or neither.")
         bundle = Bundle.open(self.bundle)
         if self.back is not None:
             found = _taken_back(bundle, self.back, self.out)
         elif self.to == "aseprite":
             found = _aseprite(bundle, self.out)
+        elif self.recording is not None:
+            found = self._minari(bundle, self.recording)
         else:
             found = _frames(bundle, self.out)
         show(found, as_json=self.json)
         return 0
+
+    def _minari(self, bundle: "Bundle", path: Path) -> dict[str, object]:
+        from spritelift_envs.minari_dataset import write_minari
+        from spritelift_envs.observation.settings import Settings
+        from spritelift_runtime.recording import Recording
+
+        settings = Settings(layout=self.layout, slots=self.slots)
+        with Recording.open(path) as recording, frames_bar("convert") as progress:
+            written = write_minari(bundle, recording, self.out, settings, progress)
+        found = {"dataset": self.out, "episodes": written.episodes, "steps": written.steps}
+        return found | {"plays_without_a_step": written.too_short, "bytes": folder_bytes(self.out)}
 
 
 def _aseprite(bundle: "Bundle", out: Path) -> dict[str, object]:

@@ -19,7 +19,7 @@ class Train(Training):
     sprites; paper: as the paper says, begun at random."""
 
     update: OptionalPath = None
-    """A run whose dictionary these recordings extend: its sprites keep their ids and names, new ones come after them."""
+    """A run whose dictionary is extended: its sprites keep their ids and names, new ones come after them."""
 
     def run(self) -> int:
         """Train, then say what came of it."""
