@@ -1,5 +1,7 @@
 """Animations and the way sprites look, from tracked scenes."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from spritelift_runtime.art import Sprite
@@ -88,3 +90,24 @@ def test_recoloured_twins_name_the_one_they_are_variants_of():
     scenes = [Scene((), (Placement(0, 3 * t % 90, 5), Placement(1, 5, t % 40))) for t in range(60)]
     named_sprites, _ = named([drawn(0), in_blue(drawn(0))], Scenes.of(scenes), SIZE, 60)
     assert [sprite.variant_of for sprite in named_sprites] == [None, "sprite_00"]
+
+
+def test_a_new_pose_joins_a_known_animation_and_faces_as_it_does():
+    # The known pose is seen flipped throughout, the new one as it is: they turn into each other mirrored.
+    known = replace(speckled(0), name="hero", animation="walk", duration_ms=90)
+    scenes = Scenes.of(Scene((), (Placement(t // 4 % 2, 2 * t, 20, flip_x=t // 4 % 2 == 0),)) for t in range(48))
+    sprites, found = named([known, speckled(1)], scenes, SIZE, 60, known=1)
+    assert [(sprite.name, sprite.animation) for sprite in sprites] == [("hero", "walk"), ("sprite_01", "walk")]
+    assert np.array_equal(sprites[0].rgba, known.rgba)
+    assert np.array_equal(sprites[1].rgba, speckled(1).rgba[:, ::-1])
+    assert sprites[0].duration_ms == 90
+    assert all(scene.placements[0].flip_x for scene in found)
+
+
+def test_known_sprites_stay_in_their_places_used_or_not():
+    known = [replace(speckled(n), name=f"k{n}") for n in range(3)]
+    scenes = [Scene((), (Placement(3, 3 * t % 90, 5), Placement(1, 5, t % 40))) for t in range(60)]
+    sprites, found = named([*known, speckled(3), speckled(4)], Scenes.of(scenes), SIZE, 60, known=3)
+    assert [sprite.name for sprite in sprites] == ["k0", "k1", "k2", "sprite_03"]
+    assert [sprite.uses for sprite in sprites] == [0, 60, 0, 60]
+    assert {placement.sprite for scene in found for placement in scene.placements} == {1, 3}
