@@ -11,6 +11,8 @@ from trainer_scenes import recorded
 
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.errors import ConfigError
+from spritelift_runtime.recording import Recording
+from spritelift_runtime.recording.plays_writer import PlaysWriter
 from spritelift_runtime.scene import Placement, Plane, Scene
 from spritelift_runtime.validate import validate
 from spritelift_trainer.export import export
@@ -33,23 +35,37 @@ ART = art_of([blob(1), blob(2), blob(3), blob(4, 12, 6)], flat(), cave())
 
 
 def level(path, picture: int, *sprites: int):
-    """A play of some sprites, each on its own rows, the last one the other way round half the time."""
+    """A recording of some sprites, each on its own rows, the last one the other way round half the time."""
+    return recorded(path, np.stack(frames_of(picture, *sprites)))
+
+
+def plays(path, picture: int, *sprites: int):
+    """The same as a folder of two plays."""
+    writer = PlaysWriter(path, frames=4 * FRAMES, size=ART.size, fps=60, source="test")
+    for t, frame in enumerate(frames_of(picture, *sprites), start=1):
+        writer.append(frame, 0)
+        if t in (FRAMES // 2, FRAMES):
+            writer.end()
+    return Recording.open(path)
+
+
+def frames_of(picture: int, *sprites: int) -> list[np.ndarray]:
     frames = []
     for t in range(FRAMES):
         placed = [Placement(s, bouncing(t, 1 + i, 80), 4 + 14 * i, 1) for i, s in enumerate(sprites)]
         placed[-1] = Placement(sprites[-1], placed[-1].x, placed[-1].y, 1, flip_x=bool(t // 9 % 2))
         plane = Plane(picture=picture, clip=(0, 0, WIDE, HIGH))
         frames.append(compose(Scene((plane,), tuple(placed)), ART))
-    return recorded(path, np.stack(frames))
+    return frames
 
 
 @pytest.fixture(scope="module")
 def game(tmp_path_factory):
-    """First a run of level one, then updated by level two, which lacks one of its things and has two more."""
+    """First a run of level one, then updated by plays of level two, which lacks one of its things and has two more."""
     folder = tmp_path_factory.mktemp("update")
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(PRESETS, "fast", SMALL)
-        one, two = level(folder / "one", 0, 0, 1), level(folder / "two", 1, 2, 3, 1)
+        one, two = level(folder / "one", 0, 0, 1), plays(folder / "two", 1, 2, 3, 1)
         first = train([one.path], folder / "first")
         second = train([two.path], folder / "second", update=first.path)
         yield one, two, export([first.path], folder / "b1"), export([second.path], folder / "b2"), second
