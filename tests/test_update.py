@@ -7,6 +7,7 @@ import pytest
 
 pytest.importorskip("torch")
 from test_mining import HIGH, WIDE, art_of, blob, bouncing, flat
+from test_mining_stopped import HANDS_ITSELF_CTRL_C, pressed_during
 from trainer_scenes import recorded
 
 from spritelift_runtime.compositor import compose
@@ -123,6 +124,21 @@ def test_where_old_recordings_are_gone_their_pictures_are_still_looked_for(game,
     assert seen(bundle.sprites[: len(before.sprites)]) == seen(before.sprites)
     assert not bundle.decomposer()(one.frames[:]).unexplained_px.any()
     assert {row["sha256"] for row in bundle.trained_on} >= {one.sha256}
+
+
+@HANDS_ITSELF_CTRL_C
+def test_an_update_stopped_while_mining_keeps_what_was_known_and_goes_on_as_if_it_had_not_been(
+    game, tmp_path, monkeypatch
+):
+    _, two, before, after, second = game
+    monkeypatch.setitem(PRESETS, "fast", SMALL)
+    first = second.about["settings"]["update"]
+    with monkeypatch.context() as patch:
+        pressed_during(patch, 3)
+        stopped = train([two.path], tmp_path / "run", update=first)
+    assert stopped.stopped == "interrupted"
+    assert seen(stopped.art.sprites[: len(before.sprites)]) == seen(before.sprites)
+    assert seen(train([two.path], tmp_path / "run", update=first, resume=True).art.sprites) == seen(after.sprites)
 
 
 def test_a_recording_that_is_known_already_is_refused(game, tmp_path):
