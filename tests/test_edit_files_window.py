@@ -79,6 +79,22 @@ def test_what_is_there_is_replaced_only_when_asked_twice(hand, bundle, tmp_path)
     assert Bundle.open(other).size == bundle.size
 
 
+def test_what_was_opened_is_never_written_over(hand, bundle, tmp_path):
+    before = (bundle.path / "bundle.json").read_bytes()
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work" / "mine.txt").write_text("mine")
+    answer(hand, "save_as", str(bundle.path))
+    hand.key(pygame.K_RETURN)
+    assert "which you opened" in asked(hand).error.text
+    write(hand, str(tmp_path / "work"))
+    hand.key(pygame.K_RETURN)
+    hand.key(pygame.K_RETURN)
+    assert "Something else is there" in asked(hand).error.text
+    hand.session.finish()
+    assert (bundle.path / "bundle.json").read_bytes() == before
+    assert [path.name for path in (tmp_path / "work").iterdir()] == ["mine.txt"]
+
+
 @pytest.mark.parametrize(("name", "count"), [("film.gif", 2), ("film.mp4", 3)])
 def test_a_film_of_some_frames(hand, tmp_path, name, count):  # a GIF shows every second one of 60 a second
     hand.session.do("export_film")

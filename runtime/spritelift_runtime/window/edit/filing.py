@@ -5,7 +5,7 @@ from pathlib import Path
 from spritelift_runtime.bundle import MANIFEST
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.editing.saving import save
-from spritelift_runtime.errors import SpriteliftError
+from spritelift_runtime.errors import ConfigError, SpriteliftError
 from spritelift_runtime.files import write_bytes
 from spritelift_runtime.sheet import png_bytes
 from spritelift_runtime.window.edit.errand import Errand
@@ -94,11 +94,19 @@ class Filing(Part):
         note = "A new bundle, and the edited scenes in it. What you opened stays as it is."
 
         def then(path: Path) -> None:
-            if path.absolute() != self.out.absolute():
-                taken.check(path)
+            self._check(path, taken)
             self._write(path)
 
         self.desk.root.open(AskPath("Save as", PathField("path", self.out), then, name="Folder", ok="Save", note=note))
+
+    def _check(self, path: Path, taken: Taken) -> None:
+        """Let pass where a bundle can be written."""
+        if path.exists() and path.samefile(self.desk.work.bundle.path):
+            raise ConfigError("That is the bundle which you opened. Choose another name.")
+        if path.is_file() or (path.is_dir() and any(path.iterdir()) and not (path / MANIFEST).exists()):
+            raise ConfigError("Something else is there. Choose a folder that is empty, or a new one.")
+        if path.absolute() != self.out.absolute():
+            taken.check(path)
 
     def _picture(self) -> None:
         path = self.desk.work.beside(f"_{self.editor.state.frame:06}.png")

@@ -59,8 +59,9 @@ class Opening(Part):
         def save_and_go() -> None:
             self._filing.save()
             self._filing.finish()
-            if not self._filing.unsaved:
-                go()
+            if self._filing.unsaved:
+                raise ConfigError(f"It could not be saved to {self._filing.out}. Save it elsewhere, then open.")
+            go()
 
         if self._filing.unsaved:
             self.desk.root.open(
