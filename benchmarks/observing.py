@@ -28,7 +28,9 @@ from rich.console import Console
 from rows import Row, as_json, text
 
 from spritelift_envs.observation import SpriteObservation, SpriteVectorObservation
+from spritelift_envs.rendering import SpriteRender
 from spritelift_runtime.bundle import Bundle
+from spritelift_runtime.editing.variations import hue_turned, in_colours
 from spritelift_runtime.heldout import held_out
 from spritelift_runtime.recording import Recording
 
@@ -120,7 +122,16 @@ class Pace:
 
 def alone(bundle: Bundle, clip: Clip, passes: int, **settings: object) -> Pace:
     """One play, all frames of the clip."""
-    env = SpriteObservation(Shown(clip), bundle, **settings)
+    return _paced(SpriteObservation(Shown(clip), bundle, **settings), clip, passes)
+
+
+def drawn(bundle: Bundle, clip: Clip, passes: int) -> Pace:
+    """The same as `SpriteRender` draws it, in other colours."""
+    edits = in_colours(bundle.art, hue_turned(120))
+    return _paced(SpriteRender(Shown(clip), bundle, edits), clip, passes)
+
+
+def _paced(env: gymnasium.Env, clip: Clip, passes: int) -> Pace:
     env.reset()
 
     def once() -> list[int]:
@@ -174,6 +185,8 @@ def rows_of(name: str, lab: Lab, settings: Settings) -> Iterator[Row]:
         if layout == "slots":
             size = "x".join(map(str, bundle.size))
             yield Row(group=group, what="verified exactly", note=f"{len(clip)} frames, {size}", reached=pace.exact)
+    pace = drawn(bundle, clip, settings.passes)
+    yield Row(group=group, what="SpriteRender, a second", note="one core", reached=pace.cpu)
     pace = together(bundle, clip, settings.passes, 1)
     yield Row(group=group, what="eight plays, a second", note="one core", reached=pace.cpu)
     pace = together(bundle, clip, settings.passes, settings.threads)
