@@ -88,7 +88,7 @@ def test_every_verb_explains_itself_and_each_of_its_settings(verb, capsys):
     assert verb.__doc__.splitlines()[0].strip()[:40] in words
     for setting in fields(verb):
         # An underscore at the end keeps a setting from being Python's word: `with`.
-        shown = "--no-window" if setting.name == "window" else f"--{setting.name.removesuffix('_')}"
+        shown = "--no-window" if setting.name == "window" else f"--{setting.name.removesuffix('_').replace('_', '-')}"
         positional = setting.name in ("bundle", "recording", "recordings", "runs", "path")
         assert positional or shown in words
 

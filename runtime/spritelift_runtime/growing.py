@@ -1,5 +1,8 @@
 """Scenes that more are added to, one at a time, at a cost that doesn't grow with them."""
 
+import numpy as np
+from jaxtyping import Int
+
 from spritelift_runtime.scene import Scene
 from spritelift_runtime.scenes import Scenes
 
@@ -35,6 +38,14 @@ class GrowingScenes:
         copy = GrowingScenes(self._first)
         copy._blocks, copy._last = [*self._blocks], [*self._last]
         return copy
+
+    def frames_of(self, sprite: int) -> Int[np.ndarray, " frame"]:
+        """Frames on which a sprite stands, in order."""
+        found, start = [np.zeros(0, np.int64)], 0
+        for part in (self._first, *self._blocks, *self._last):
+            found.append(start + np.unique(part.frame_of_rows()[part.placements[:, 0] == sprite]))
+            start += len(part)
+        return np.concatenate(found)
 
     def append(self, scenes: Scenes) -> None:
         """One more at the end, in columns."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spritelift.arguments import BundlePath, Limit, OptionalPath, OptionalText, at_least, exactly_one
 from spritelift.decomposing import Excerpt, decompose
@@ -35,6 +35,8 @@ class Edit:
     """Folder of the new bundle that saving writes."""
     keys: OptionalPath = None
     """Your own keys: a TOML file with lines such as undo = "Ctrl+Z"."""
+    paint_with: OptionalText = None
+    """The program that you paint with, e.g. aseprite: "Paint in your own program" opens sprites in it."""
     frames: Limit = None
     """Edit only so many frames of the recording."""
     ticks: Limit = None
@@ -58,6 +60,10 @@ class Edit:
             self._edit_scenes(bundle)
         return 0
 
+    @property
+    def _own(self) -> dict[str, Any]:
+        return {"keys": self.keys, "paint_with": self.paint_with, "frames": self.ticks}
+
     def _edit_game(self, bundle: "Bundle", env_id: str) -> None:
         from spritelift_envs.making import by_hand, frames_per_second, make_env
         from spritelift_runtime.window.edit.live_door import edit_game
@@ -65,7 +71,7 @@ class Edit:
         env = make_env(env_id, **by_hand(env_id))
         try:
             fps = frames_per_second(env)
-            edit_game(bundle, env, self.out, seed=self.seed, fps=fps, keys=self.keys, frames=self.ticks)
+            edit_game(bundle, env, self.out, seed=self.seed, fps=fps, **self._own)
         finally:
             env.close()
 
@@ -75,10 +81,10 @@ class Edit:
         from spritelift_runtime.window.edit.door import edit
 
         if self.recording is None:
-            edit(bundle, Scenes.load(self.scenes or "")[: self.frames], self.out, keys=self.keys, frames=self.ticks)
+            edit(bundle, Scenes.load(self.scenes or "")[: self.frames], self.out, **self._own)
             return
         with Recording.open(self.recording) as recording:
             part = Excerpt(recording, min(len(recording), self.frames or len(recording)))
             with frames_bar("decompose") as progress:
                 scenes = decompose(bundle, part, progress=progress)
-            edit(bundle, scenes, self.out, recording=part, keys=self.keys, frames=self.ticks)
+            edit(bundle, scenes, self.out, recording=part, **self._own)

@@ -4,6 +4,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.editing.edits import Edit
 from spritelift_runtime.errors import ConfigError
@@ -14,6 +16,8 @@ from spritelift_runtime.scenes import Scenes
 
 REMEMBERED = 1024
 """Frames of which it is remembered what deeds made of them: of an hour of live play, all would fill the memory."""
+LOOKED_AT = 64
+"""Frames on which a sprite once stood that are looked at for one on which it still does."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +98,13 @@ class Document:
             scene = deed.scene(scene, frame)
         return scene
 
+    def shown_on(self, sprite: int, near: int) -> int | None:
+        """The frame nearest to `near` on which a sprite stands now; None where those it was seen on have lost it."""
+        frames = self._columns.frames_of(sprite)
+        nearest = frames[np.argsort(abs(frames - near), kind="stable")][:LOOKED_AT].tolist()
+        found = (frame for frame in nearest if any(p.sprite == sprite for p in self.scene(frame).placements))
+        return next(found, None)
+
     def append(self, scenes: Scenes) -> None:
         """One more frame at the end, of a running game. Deeds about all frames, or all from one on, are about it."""
         self._columns.append(scenes)
@@ -124,13 +135,18 @@ class Document:
         Raises:
             ConfigError, SizeError: one of them can't be done; then nothing is.
         """
-        arts = [self.art]
-        for edit in edits:
-            arts.append(self._fitted(edit.art(arts[-1]), arts[-1]))
-        deed = Deed(edits, tuple(arts))
+        deed = Deed(edits, tuple(self._arts(edits)))
         self._undone.clear()
         self._do(deed)
         return deed
+
+    def art_after(self, *edits: Edit) -> Art:
+        """What the art would be after these edits, without doing them.
+
+        Raises:
+            ConfigError, SizeError: one of them can't be done.
+        """
+        return self._arts(edits)[-1]
 
     def undo(self) -> Deed:
         """Take the last deed back.
@@ -159,6 +175,13 @@ class Document:
         deed = self._undone.pop()
         self._do(deed)
         return deed
+
+    def _arts(self, edits: Iterable[Edit]) -> list[Art]:
+        """The art now, and after each edit."""
+        arts = [self.art]
+        for edit in edits:
+            arts.append(self._fitted(edit.art(arts[-1]), arts[-1]))
+        return arts
 
     def _do(self, deed: Deed) -> None:
         for places in self._places(deed):

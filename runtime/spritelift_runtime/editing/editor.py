@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 
+from spritelift_runtime.art import Art
 from spritelift_runtime.editing.edits import Add, Become, Edit, Flip, Lift, Move, Remove
 from spritelift_runtime.editing.journal import Journal
 from spritelift_runtime.editing.kept import Kept
@@ -43,6 +44,8 @@ class Editor:
 
     journal: Journal
     state: EditorState = field(default_factory=EditorState)
+    planned: Edit | None = None
+    """What the pointer is about to do to the sheet: seen, and on no record yet."""
 
     def __post_init__(self) -> None:
         self._picker = Picker(self.journal.document.art)
@@ -50,6 +53,7 @@ class Editor:
         self._seen: Kept[Scene] = Kept(KEPT)
         self._reach: Kept[tuple[Scene, tuple[int, ...]]] = Kept(1)
         self._tiling: Kept[Tiling] = Kept(1)
+        self._planned: Kept[Art] = Kept(1)
 
     @property
     def scene(self) -> Scene:
@@ -76,6 +80,15 @@ class Editor:
         """The grid of the frame's tiles."""
         scene, art = self.scene, self.journal.document.art
         return self._tiling.get((id(scene), id(art)), lambda: tiling_of(scene, art), of=(scene, art))
+
+    @property
+    def art(self) -> Art:
+        """As it is to be seen: with what is planned."""
+        document, plan = self.journal.document, self.planned
+        if plan is None:
+            return document.art
+        key = (id(document.art), id(plan))
+        return self._planned.get(key, lambda: document.art_after(plan), of=(document.art, plan))
 
     @property
     def picker(self) -> Picker:

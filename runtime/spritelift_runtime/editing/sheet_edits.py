@@ -50,7 +50,7 @@ class Redraw(Edit):
 
     def _art(self, art: Art) -> Art:
         check_sprite(art, self.sprite)
-        anew = replace(art.sprites[self.sprite], rgba=self.rgba, margin=self.margin)
+        anew = replace(art.sprites[self.sprite], rgba=self.rgba, margin=self.margin, cut_at=None)
         (wide, high), (new_wide, new_high) = art.sprites[self.sprite].box, anew.box
         if (wide, high) != (new_wide, new_high):
             raise SizeError(

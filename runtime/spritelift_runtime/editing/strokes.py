@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
-from jaxtyping import Bool, UInt8
+from jaxtyping import Bool, Int, UInt8
 from scipy import ndimage
 
+from spritelift_runtime.colour_codes import codes_of, colours_of
 from spritelift_runtime.editing.sheet_edits import Paint
 
 Rgba = UInt8[np.ndarray, "h w 4"]
 Point = tuple[int, int]
+Points = Int[np.ndarray, "_ 2"]
 Colour = tuple[int, int, int, int]
 """RGBA; alpha 0 erases."""
 NOTHING: Colour = (0, 0, 0, 0)
@@ -46,26 +48,28 @@ def everywhere(rgba: Rgba, start: Point) -> list[Point]:
     return list(zip(columns.tolist(), rows.tolist(), strict=True))
 
 
-def stroke(picture: int, rgba: Rgba, points: Iterable[Point], colour: Colour, *, behind: bool = False) -> Paint | None:
+def stroke(
+    picture: int, rgba: Rgba, points: Iterable[Point] | Points, colour: Colour, *, behind: bool = False
+) -> Paint | None:
     """The edit that gives these pixels a colour; those outside don't count. None where nothing would change."""
-    inside = [point for point in points if _inside(rgba, point)]
-    if not inside:
+    every = points if isinstance(points, np.ndarray) else np.array(list(points), int).reshape(-1, 2)
+    every = every[(every >= 0).all(1) & (every < (rgba.shape[1], rgba.shape[0])).all(1)]
+    if not len(every):
         return None
-    xs, ys = np.array(inside).T
-    left, top, right, bottom = int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1
+    (left, top), (right, bottom) = every.min(0).tolist(), (every.max(0) + 1).tolist()
     patch = rgba[top:bottom, left:right].copy()
-    patch[ys - top, xs - left] = colour
+    patch[every[:, 1] - top, every[:, 0] - left] = colour
     if np.array_equal(patch, rgba[top:bottom, left:right]):
         return None
     return Paint(picture=picture, behind=behind, x=left, y=top, rgba=patch)
 
 
-def palette(pictures: Sequence[UInt8[np.ndarray, "_ _ 4"]]) -> list[Colour]:
-    """Every colour of some pictures that can be seen, the commonest first."""
-    pixels = np.concatenate([picture.reshape(-1, 4) for picture in pictures] or [np.zeros((0, 4), np.uint8)])
-    colours, counts = np.unique(pixels[pixels[:, 3] > 0], axis=0, return_counts=True)
-    order = np.argsort(-counts, kind="stable")
-    return [(r, g, b, a) for r, g, b, a in colours[order].tolist()]
+def palette(pictures: Sequence[UInt8[np.ndarray, "_ _ 4"]], most: int | None = None) -> list[Colour]:
+    """Every colour of some pictures that can be seen, the commonest first; `most` of them."""
+    pixels = np.concatenate([codes_of(picture).ravel() for picture in pictures] or [np.zeros(0, np.uint32)])
+    codes, counts = np.unique(pixels[pixels > 0], return_counts=True)
+    order = np.argsort(-counts, kind="stable")[:most]
+    return [(r, g, b, a) for r, g, b, a in colours_of(codes[order]).tolist()]
 
 
 WAYS: dict[str, Callable[[Rgba, Point], list[Point]]] = {"fill": flood, "replace": everywhere}

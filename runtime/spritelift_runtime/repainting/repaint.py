@@ -6,16 +6,15 @@ from pathlib import Path
 
 import numpy as np
 from jaxtyping import UInt8
-from PIL import Image
 
 from spritelift_runtime import sheet
 from spritelift_runtime.art import Margin, Sprite
 from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.bundle_changes import with_art
-from spritelift_runtime.errors import ConfigError, FormatError, MissingError
+from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.repainting.character import Repainted, carry
 from spritelift_runtime.repainting.contact import Shown, contact_sheet
-from spritelift_runtime.repainting.placing import margin_of
+from spritelift_runtime.repainting.painted import grown, painting_of, unchanged
 from spritelift_runtime.segmenting import chosen
 
 Rgba = UInt8[np.ndarray, "_ _ 4"]
@@ -78,8 +77,8 @@ def repaint(
     ids = _poses(bundle, sorted(given), animation, poses)
     accepted = set(ids) if accept is None else _among(ids, accept, bundle, "accepted") | set(given)
     by_animator = () if animator is None else _among(ids, animator, bundle, "proposed") if animator else ids
-    read = {i: _painting(Path(path), bundle.sprites[i]) for i, path in given.items()}
-    if all(_unchanged(rgba, margin, bundle.sprites[i]) for i, (rgba, margin) in read.items()):
+    read = {i: painting_of(Path(path), bundle.sprites[i]) for i, path in given.items()}
+    if all(unchanged(rgba, margin, bundle.sprites[i]) for i, (rgba, margin) in read.items()):
         raise ConfigError(
             f"{', '.join(str(path) for path in given.values())} shows what the sheet has already. Paint on it, save, "
             "and repaint again."
@@ -95,7 +94,8 @@ def repaint(
         for n, (i, sprite, new) in enumerate(zip(ids, old, found, strict=True))
     )
     shown = [_shown(*each) for each in zip(old, found, told, matched, strict=True)]
-    new = {i: _grown(bundle.sprites[i], each) for i, each in zip(ids, found, strict=True) if i in accepted}
+    taken = ((i, each) for i, each in zip(ids, found, strict=True) if i in accepted)
+    new = {i: grown(bundle.sprites[i], each.rgba, each.margin) for i, each in taken}
     sprites = [new.get(i, sprite) for i, sprite in enumerate(bundle.sprites)]
     contact = sheet.png_bytes(contact_sheet(shown))
     with_art(bundle, Path(out), replace(bundle.art, sprites=tuple(sprites)), {CONTACT: contact})
@@ -162,35 +162,6 @@ def _proposals(
     return proposed(Animator.open(bundle), poses, painted, asked)
 
 
-def _painting(path: Path, sprite: Sprite) -> tuple[Rgba, Margin]:
-    """A painted PNG, and by how much it is larger than the sprite."""
-    try:
-        with Image.open(path) as picture:
-            clear = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
-            mode = picture.mode
-    except FileNotFoundError:
-        raise MissingError(f"{path} is missing. Save the painted {sprite.name} there, as PNG.") from None
-    except (OSError, ValueError, SyntaxError) as err:  # Pillow raises all three on broken PNGs
-        raise FormatError(f"{path} can't be read as a picture ({err}). Save it as PNG again.") from err
-    rgba = sheet.read_png(path)
-    if not clear or ((rgba[..., 3] == 255).all() and (sprite.rgba[..., 3] == 0).any()):
-        raise FormatError(
-            f"{path} (mode {mode}) has no transparent pixel, {sprite.name} has. Erase the ground around the figure, "
-            "and save it as PNG with transparency (RGBA)."
-        )
-    if not rgba[..., 3].any():
-        raise FormatError(f"{path} is wholly transparent. Save the painted layer itself.")
-    return rgba, margin_of(rgba, sprite.rgba, str(path))
-
-
-def _unchanged(rgba: Rgba, margin: Margin, sprite: Sprite) -> bool:
-    before, after = np.zeros_like(rgba), np.where(rgba[..., 3:] > 0, rgba, 0)
-    left, top, right, bottom = margin
-    inner = before[top : before.shape[0] - bottom, left : before.shape[1] - right]
-    inner[:] = np.where(sprite.rgba[..., 3:] > 0, sprite.rgba, 0)
-    return bool((before == after).all())
-
-
 def _told(sprite: Sprite, new: Repainted, accepted: bool, by_animator: bool) -> Pose:
     left, top, right, bottom = new.margin
     before = np.pad(sprite.rgba, ((top, bottom), (left, right), (0, 0)))
@@ -203,9 +174,3 @@ def _shown(sprite: Sprite, new: Repainted, pose: Pose, matched: Repainted) -> Sh
     said = said if pose.accepted else "stays as it was"
     beside = (matched.rgba, matched.margin) if pose.proposed else None
     return Shown(sprite.name, sprite.rgba, new.rgba, new.margin, new.unsure, said, beside)
-
-
-def _grown(sprite: Sprite, new: Repainted) -> Sprite:
-    """The sprite with its new picture, standing where it stood."""
-    (a, b, c, d), (left, top, right, bottom) = sprite.margin, new.margin
-    return replace(sprite, rgba=new.rgba, margin=(a + left, b + top, c + right, d + bottom), cut_at=None)

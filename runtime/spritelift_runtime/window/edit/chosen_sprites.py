@@ -6,11 +6,13 @@ from spritelift_runtime.window.widgets.menu import Menu, items_of
 from spritelift_runtime.window.widgets.messages import Asked, Chosen, Message
 
 SHEET_MENU = (
+    "paint", "paint_outside", "import_png", "",
     "rename", "duration", "pivot", "",
     "group", "ungroup", "",
     "merge", "merge_doubles",
 )  # fmt: skip
 STAGE_MENU = (
+    "paint", "",
     "cut", "copy", "paste", "duplicate", "delete", "",
     "flip_x", "flip_y", "layer_up", "layer_down", "",
     "rename", "pivot",

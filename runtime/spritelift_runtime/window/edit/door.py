@@ -31,13 +31,15 @@ def edit(
     *,
     recording: Frames | None = None,
     keys: Path | None = None,
+    paint_with: str | None = None,
     frames: int | None = None,
 ) -> int:
     """Edit in a window until it is closed; gives the number of pictures shown. Saving writes a bundle to `out`.
 
     A frame's PNG (Ctrl+E) is written beside `out`, and so is a record of everything that is done, at once: after a
     crash, the next start goes on with it. Once it is saved, the record goes when the window is closed. `recording` is
-    what the scenes were made from. `keys` is a TOML file of one's own keys. `frames` ends it after so many pictures.
+    what the scenes were made from. `keys` is a TOML file of one's own keys, `paint_with` the program to
+    open pictures in, where it shall not be the system's choice. `frames` ends it after so many pictures.
 
     Raises:
         ConfigError: no scenes; keys that can't be.
@@ -48,7 +50,7 @@ def edit(
         raise ConfigError("there are no scenes to edit. Decompose a recording of at least one frame.")
     check_seen(frames)
     actions = actions_of(keys)
-    work = Work(bundle, out, recording, FPS if recording is None else recording.fps)
+    work = Work(bundle, out, recording, FPS if recording is None else recording.fps, paint_with=paint_with)
     return run(work, scenes_journal(work, scenes), actions, frames)
 
 

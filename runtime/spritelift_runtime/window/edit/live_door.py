@@ -29,6 +29,7 @@ def edit_game(
     seed: int = 0,
     fps: float | None = None,
     keys: Path | None = None,
+    paint_with: str | None = None,
     frames: int | None = None,
 ) -> int:
     """Play `env` and edit what it has shown, by turns, in one window; gives the number of pictures shown.
@@ -46,7 +47,7 @@ def edit_game(
     check_seen(frames)
     actions = actions_of(keys)
     pygame.display.init()  # keys have no names before
-    work = Work(bundle, out, fps=fps or env_fps(env))
+    work = Work(bundle, out, fps=fps or env_fps(env), paint_with=paint_with)
     tape = Tape(work.beside(TAPE))
     document = Document(bundle.art, tape.recovered, bundle.learned.sprites)
     live = LiveGame(bundle, Game(env, seed=seed), document, tape)

@@ -29,15 +29,15 @@ class Looking(Part):
 
     def deeds(self) -> Deeds:
         """Of the window alone."""
-        root, stage = self.desk.root, self.desk.panels.stage
+        root, panels = self.desk.root, self.desk.panels
         return {
             "palette": lambda: root.open(Palette(root.actions)),
             "help": lambda: root.open(HelpCard(root.actions)),
             "theme": self._other_theme,
             "larger": self._larger,
             "stage_alone": self._stage_alone,
-            "zoom_in": lambda: self._zoom(stage.seen.zoom + 1),
-            "zoom_out": lambda: self._zoom(stage.seen.zoom - 1),
+            "zoom_in": lambda: self._zoom(panels.looked_at.seen.zoom + 1),
+            "zoom_out": lambda: self._zoom(panels.looked_at.seen.zoom - 1),
             "zoom_fit": lambda: self._zoom(0),
             **{name: partial(self._turn, name) for name in self._rooms},
             **{f"zoom_{2**i}": partial(self._zoom, 2**i) for i in range(6)},
@@ -60,9 +60,9 @@ class Looking(Part):
             self._hidden_before = frozenset(self._rooms) - shown
 
     def _zoom(self, zoom: int) -> None:
-        stage = self.desk.panels.stage
-        middle = stage.rect.w // 2, stage.rect.h // 2
-        stage.eye = stage.seen.at(zoom, middle) if zoom > 0 else Eye()
+        picture = self.desk.panels.looked_at
+        middle = picture.rect.w // 2, picture.rect.h // 2
+        picture.eye = picture.seen.at(zoom, middle) if zoom > 0 else Eye()
 
     def _other_theme(self) -> None:
         self.theme = "light" if self.theme == "dark" else "dark"

@@ -1,5 +1,6 @@
 """Another bundle and its scenes in the same window."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from spritelift_runtime.bundle import Bundle
@@ -53,7 +54,8 @@ class Opening(Part):
             raise ConfigError(f"{work.out} is where this is saved to. Give another place to save to.")
 
         def go() -> None:
-            self.next = work, scenes_journal(work, scenes)
+            next_work = replace(work, paint_with=self.desk.work.paint_with)
+            self.next = next_work, scenes_journal(next_work, scenes)
             self._leave()
 
         def save_and_go() -> None:

@@ -8,10 +8,12 @@ import pygame
 from spritelift_runtime.art import Art
 from spritelift_runtime.compositor import Rgba
 from spritelift_runtime.editing.editor import Editor
+from spritelift_runtime.window.edit.easel import Easel
 from spritelift_runtime.window.edit.lanes import lanes_of, tracks_of
 from spritelift_runtime.window.edit.side import Column, column
 from spritelift_runtime.window.edit.stage import Stage
 from spritelift_runtime.window.edit.tools import Tools, tools
+from spritelift_runtime.window.edit.workbench import Workbench, workbench
 from spritelift_runtime.window.widgets.actions import Actions
 from spritelift_runtime.window.widgets.button import Button
 from spritelift_runtime.window.widgets.grid import Grid
@@ -27,7 +29,7 @@ LANES = 400
 """Tracks that get a lane, the longest ones."""
 OTHERS = "others"
 BADGE = "EDIT"
-SIDE_PX, LEAST_SIDE_PX, STAGE_PX, STAGE_HIGH_PX, TIME_PX = 250, 190, 220, 130, 134
+SIDE_PX, LEAST_SIDE_PX, STAGE_PX, STAGE_HIGH_PX, TIME_PX, BENCH_PX = 250, 190, 220, 130, 134, 520
 """Sizes from the start, and the least that the stage keeps, at scale 1."""
 
 
@@ -50,6 +52,12 @@ class Panels:
     status: StatusLine
     tracks: list[int]
     """Of the timeline's lanes."""
+    bench: Workbench
+
+    @property
+    def looked_at(self) -> Stage | Easel:
+        """Which picture zooming and the keys are about: the easel, unless the stage was clicked last."""
+        return self.bench.easel if self.bench.whole.visible and not self.stage.focused else self.stage
 
 
 def panels(editor: Editor, actions: Actions) -> Panels:
@@ -69,13 +77,15 @@ def panels(editor: Editor, actions: Actions) -> Panels:
     time = Stack([transport, timeline], pad=False)
     left = Panel("sprites", "Sprites", sheet, note=f"{len(document.art.sprites)}")
     side, lines = column(), tools(actions)
-    middle = Split("right", side.whole, stage, Side.RIGHT, SIDE_PX, least_rest=STAGE_PX)
+    bench = workbench(editor)
+    pictures = Split("pictures", bench.whole, stage, Side.RIGHT, BENCH_PX, least_own=300, least_rest=STAGE_PX)
+    middle = Split("right", side.whole, pictures, Side.RIGHT, SIDE_PX, least_rest=STAGE_PX)
     inner = Split("left", left, middle, Side.LEFT, SIDE_PX, least_rest=STAGE_PX + LEAST_SIDE_PX)
     status = StatusLine(BADGE)
     body = Split("below", time, inner, Side.BOTTOM, TIME_PX, least_own=90, least_rest=STAGE_HIGH_PX)
     whole = Stack([lines.top, lines.line, body, status], pad=False)
     return Panels(
-        whole, lines, stage, left, sheet, side, time, timeline, scrubber, play, loop, speed, status, tracks
+        whole, lines, stage, left, sheet, side, time, timeline, scrubber, play, loop, speed, status, tracks, bench
     )  # fmt: skip
 
 

@@ -34,6 +34,9 @@ class Work:
     live: LiveGame | None = None
     """The game itself, where it is played."""
 
+    paint_with: str | None = None
+    """The program that a person paints with; None for the system's choice."""
+
     def beside(self, ending: str) -> Path:
         """A file or folder beside the new bundle."""
         return self.out.with_name(self.out.name + ending)
@@ -92,6 +95,11 @@ class Part:
     def facts(self) -> tuple[str, ...]:
         """What the status line says of it."""
         return ()
+
+    @property
+    def possible(self) -> Mapping[str, bool]:
+        """Actions that can, or can't, be done as things are now."""
+        return {}
 
     @property
     def checked(self) -> frozenset[str]:

@@ -58,13 +58,13 @@ class Pictures:
         if watch.view is View.RECONSTRUCTION:
             picture = self.composed(scene)
         else:
-            art = self._editor.journal.document.art
+            art = self._editor.art
             picture = picture_of(watch.view, Drawn(art), scene, self._original(), theme)
         return self._skinned(picture, scene) if watch.onion else picture
 
     def composed(self, scene: Scene) -> Rgb:
         """The scene's pixels. Shared, so read only."""
-        art = self._editor.journal.document.art
+        art = self._editor.art
         return self._composed.get((id(scene), id(art)), lambda: compose(scene, art), of=(scene, art))
 
     def _original(self) -> Rgb | None:

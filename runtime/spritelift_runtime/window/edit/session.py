@@ -10,10 +10,13 @@ from spritelift_runtime.window.edit.chosen_sprites import ChosenSprites
 from spritelift_runtime.window.edit.describing import Describing
 from spritelift_runtime.window.edit.exporting import Exporting
 from spritelift_runtime.window.edit.filing import Filing
+from spritelift_runtime.window.edit.importing import Importing
 from spritelift_runtime.window.edit.layering import Layering
 from spritelift_runtime.window.edit.looking import FIRST_THEME, Looking
 from spritelift_runtime.window.edit.menus import menus_of
 from spritelift_runtime.window.edit.opening import Opening
+from spritelift_runtime.window.edit.outside import Outside
+from spritelift_runtime.window.edit.painting import Painting
 from spritelift_runtime.window.edit.panels import BADGE, panels
 from spritelift_runtime.window.edit.part import Deed, Desk, Part, Work
 from spritelift_runtime.window.edit.playback import Playback
@@ -49,6 +52,8 @@ class EditSession:
         self._deeds: dict[str, Deed] = {"quit": self._quit}
         if work.live is not None:
             self._parts = (*self._parts, Playing(self.desk, work.live, self.playback))
+        painting = Painting(self.desk, self.chosen)
+        self._parts = (*self._parts, painting, Importing(self.desk, painting), Outside(self.desk, painting))
         for part in self._parts:
             self._deeds |= part.deeds()
         # What other actions there are has no deed here yet: menus and palette show them faint.
@@ -116,7 +121,10 @@ class EditSession:
     def _show(self) -> bool:
         document = self.editor.journal.document
         self._show_moment()
-        self.root.actions = self.root.actions.with_enabled({"undo": bool(document.done), "redo": bool(document.undone)})
+        possible = {"undo": bool(document.done), "redo": bool(document.undone)}
+        for part in self._parts:
+            possible |= part.possible
+        self.root.actions = self.root.actions.with_enabled(possible)
         checked = frozenset().union(*(part.checked for part in self._parts))
         if (self.root.actions, checked) != self._listed:
             self._listed = self.root.actions, checked

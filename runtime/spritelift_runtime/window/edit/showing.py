@@ -2,6 +2,7 @@
 
 import pygame
 
+from spritelift_runtime.art import Art
 from spritelift_runtime.editing.edits import Move
 from spritelift_runtime.editing.where import Where
 from spritelift_runtime.scene import Scene
@@ -21,7 +22,7 @@ class Showing:
         self._editor, self._panels = desk.editor, desk.panels
         self._shown: tuple[object, ...] = ()
         self._exploded: tuple[object, ...] = ()
-        self._art: object = None
+        self._art: Art | None = None
         self._thumbs: list[pygame.Surface] = []
         self.facts: tuple[str, ...] = ()
         """More to say in the status line."""
@@ -35,7 +36,7 @@ class Showing:
             button.on = name == state.scope.name
         shown.tools.snap.on = state.snaps
         look = (
-            (state.frame, document.version, state.selected, state.scope, state.sight),
+            (state.frame, document.version, state.selected, state.scope, state.sight, editor.planned),
             (self._watching.watch, self.facts),
             (stage.motion, stage.drag, stage.eye, stage.rect.size, stage.rect.w and stage.theme),
         )
@@ -51,8 +52,10 @@ class Showing:
     def _show_sheet(self) -> None:
         art = self._editor.journal.document.art
         if art is not self._art:
+            before = self._art.sprites if self._art is not None else ()
+            kept = {id(was.rgba): picture for was, picture in zip(before, self._thumbs, strict=True)}
             self._art = art
-            self._thumbs = [thumb(sprite.rgba) for sprite in art.sprites]
+            self._thumbs = [kept.get(id(sprite.rgba)) or thumb(sprite.rgba) for sprite in art.sprites]
             self._panels.sheet.groups = tuple(groups_of(art, self._thumbs))
 
     def _show_lists(self) -> None:
@@ -77,12 +80,10 @@ class Showing:
         whole = self._moved(editor.scene)
         scene = editor.seen if whole is editor.scene else editor.state.sight.seen(whole)
         if watch.view is View.EXPLODED:
-            exploded = (scene, stage.rect.size, look.theme)
+            exploded = (scene, editor.art, stage.rect.size, look.theme)
             if exploded != self._exploded or stage.frame is not None:
                 self._exploded = exploded
-                stage.show_whole(
-                    draw_exploded(editor.journal.document.art, scene, stage.rect.size, look.lettering, look.theme)
-                )
+                stage.show_whole(draw_exploded(editor.art, scene, stage.rect.size, look.lettering, look.theme))
             return
         boxes = editor.picker.boxes(whole)
         rims = [boxes[row] for row in sorted(editor.state.selected)]

@@ -1,7 +1,7 @@
 """The stage: the frame with what is selected, and what the pointer does to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pygame
@@ -14,7 +14,7 @@ from spritelift_runtime.window.edit.view import Eye
 from spritelift_runtime.window.stage import surface_of
 from spritelift_runtime.window.views import Rgb
 from spritelift_runtime.window.widgets.canvas import Canvas
-from spritelift_runtime.window.widgets.messages import Message, Messages
+from spritelift_runtime.window.widgets.messages import Message, Messages, Opened
 
 LEFT, MIDDLE, RIGHT = 1, 2, 3
 
@@ -32,6 +32,8 @@ class Drag:
     start: tuple[int, int]
     """Stage pixels for the picture, pixels of the frame else."""
     now: tuple[int, int]
+    opens: int | None = None
+    """The placement that this is a double click on, unless the pointer moves."""
 
     @property
     def motion(self) -> tuple[int, int]:
@@ -126,14 +128,15 @@ class Stage(Canvas):
             return None
         at = self.pixel(event.pos)
         row = self.editor.at(*at)
+        opens = row if row is not None and self.look.doubly((self, row)) else None
         if row is None or self.editor.scene.placements[row].fixed:
-            self.drag = Drag("band", at, at)
+            self.drag = Drag("band", at, at, opens)
             return (Seen(self.id),)
         if self.look.shift or self.look.ctrl:
             self.editor.click(*at, more=True)
         elif row not in self.editor.state.selected:
             self.editor.click(*at)
-        self.drag = Drag("move", at, at)
+        self.drag = Drag("move", at, at, opens)
         return (Seen(self.id),)
 
     def _along(self, event: pygame.event.Event) -> Messages:
@@ -142,13 +145,15 @@ class Stage(Canvas):
             self.eye = self.seen.moved(event.pos[0] - self.drag.now[0], event.pos[1] - self.drag.now[1])
             self.drag = Drag("look", self.drag.start, event.pos)
         else:
-            self.drag = Drag(self.drag.kind, self.drag.start, self.pixel(event.pos))
+            self.drag = replace(self.drag, now=self.pixel(event.pos))
         return (Seen(self.id),)
 
     def _let_go(self) -> Messages:
         drag, motion = self.drag, self.motion
         assert drag is not None
         self.drag = None
+        if drag.opens is not None and drag.motion == (0, 0):
+            return (Opened(self.id, drag.opens),)
         if drag.kind == "move" and motion != (0, 0):
             self.editor.move(*motion)
         elif drag.kind == "band" and drag.motion == (0, 0):

@@ -18,10 +18,12 @@ class Moment(StrEnum):
 
     FREE = "while nothing is selected"
     SELECTED = "while something is selected"
+    PAINT = "while a picture is being painted"
     PLAY = "while the game is being played"
 
 
-EDITING = frozenset({Moment.FREE, Moment.SELECTED})
+ARRANGING = frozenset({Moment.FREE, Moment.SELECTED})
+EDITING = ARRANGING | {Moment.PAINT}
 ALWAYS = frozenset(Moment)
 
 

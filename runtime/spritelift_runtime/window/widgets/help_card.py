@@ -55,14 +55,15 @@ class HelpCard(Overlay):
         outer = surface.get_clip()
         surface.set_clip(outer.clip(self.rect.inflate(-theme.gap, -theme.gap)))
         for column in self._columns[self.scroll :]:
+            ways_wide, wide = self._ways_wide(column), self._wide(column)
             for i, (ways, title) in enumerate(column):
                 y = self.rect.y + pad + i * self._line_high
                 surface.blit(lettering.text(ways, theme.accent_text if title else theme.text), (x, y))
-                surface.blit(lettering.text(title, theme.text), (x + self._ways_wide(column), y))
+                surface.blit(lettering.text(title, theme.text), (x + ways_wide, y))
                 if not title and ways:
-                    line = (x, y + theme.text_px, self._wide(column), theme.line)
+                    line = (x, y + theme.text_px, wide, theme.line)
                     surface.fill(theme.edge, line)
-            x += self._wide(column) + pad
+            x += wide + pad
         surface.set_clip(outer)
         if x > self.rect.right:
             side = theme.row_high

@@ -18,6 +18,7 @@ class Look:
     now_ms: int = 0
     ctrl: bool = False
     shift: bool = False
+    alt: bool = False
     space: bool = False
     pointer: tuple[int, int] = (-1, -1)
     _last_click: tuple[object, int] | None = None

@@ -126,6 +126,14 @@ class Dropped(Message):
 
 
 @dataclass(frozen=True)
+class FileDropped(Message):
+    """A file was dragged in from another program and let go over the widget `id`, as far as can be told."""
+
+    path: str
+    position: tuple[int, int]
+
+
+@dataclass(frozen=True)
 class Asked(Message):
     """A right click that nothing else took, at a window `position`: time for a menu of what is there."""
 

@@ -60,6 +60,10 @@ class Panel(Widget):
             return self._turn()
         return None
 
+    def wants_keys_at(self, position: tuple[int, int]) -> bool:
+        """On the title only."""
+        return self._title().collidepoint(position)
+
     def tip_at(self, position: tuple[int, int]) -> str:
         """Its tip, on the title only."""
         return self.tip if self._title().collidepoint(position) else ""

@@ -74,7 +74,7 @@ class Pointing:
         messages, taken = self._ask(way, event)
         if taken is not None:
             self.captor, self._button = taken, event.button
-        focus = next((widget for widget in way if widget.focusable and widget.enabled), None)
+        focus = next((widget for widget in way if widget.wants_keys_at(event.pos)), None)
         if event.button == 3 and way:
             messages = (*(messages or ()), Asked(way[0].id, event.pos))
         return messages or (), taken if taken is not None and taken.focusable else focus

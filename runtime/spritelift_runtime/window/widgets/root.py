@@ -8,7 +8,7 @@ from spritelift_runtime.window.theme import THEME, Theme
 from spritelift_runtime.window.widgets.actions import Actions, Moment
 from spritelift_runtime.window.widgets.focus import focusable, next_focus
 from spritelift_runtime.window.widgets.look import Look
-from spritelift_runtime.window.widgets.messages import Invoked, Message, Messages, Opening
+from spritelift_runtime.window.widgets.messages import FileDropped, Invoked, Message, Messages, Opening
 from spritelift_runtime.window.widgets.overlay import Overlay
 from spritelift_runtime.window.widgets.painter import Painter
 from spritelift_runtime.window.widgets.pointing import Pointing
@@ -18,10 +18,10 @@ from spritelift_runtime.window.widgets.tip import Tip
 from spritelift_runtime.window.widgets.toast import Toasts, Tone
 from spritelift_runtime.window.widgets.widget import Widget
 
-HELD = {"ctrl": pygame.KMOD_CTRL | pygame.KMOD_META, "shift": pygame.KMOD_SHIFT}
+HELD = {"ctrl": pygame.KMOD_CTRL | pygame.KMOD_META, "shift": pygame.KMOD_SHIFT, "alt": pygame.KMOD_LALT}
 _MODIFIERS = {
     pygame.K_LCTRL: "ctrl", pygame.K_RCTRL: "ctrl", pygame.K_LMETA: "ctrl", pygame.K_RMETA: "ctrl",
-    pygame.K_LSHIFT: "shift", pygame.K_RSHIFT: "shift", pygame.K_SPACE: "space",
+    pygame.K_LSHIFT: "shift", pygame.K_RSHIFT: "shift", pygame.K_LALT: "alt", pygame.K_SPACE: "space",
 }  # fmt: skip
 
 
@@ -50,6 +50,8 @@ class Root:
         if event.type in (pygame.KEYDOWN, pygame.TEXTINPUT):
             self._tip.hide()
             messages = self._key(event)
+        elif event.type == pygame.DROPFILE:
+            messages = self._drop(event)
         else:
             messages = self._point(event)
         return self._sorted_out(messages)
@@ -78,7 +80,7 @@ class Root:
     def wear(self, theme: Theme) -> None:
         """Another theme, or the same at another scale."""
         old = self.look
-        self.look = Look(theme, old.now_ms, old.ctrl, old.shift, old.space, old.pointer)
+        self.look = Look(theme, old.now_ms, old.ctrl, old.shift, old.alt, old.space, old.pointer)
         self._pointing.look = self.look
         self._stale = True
 
@@ -144,7 +146,7 @@ class Root:
             for name, bits in HELD.items():
                 setattr(self.look, name, bool(getattr(event, "mod", 0) & bits))
         elif event.type == pygame.WINDOWFOCUSLOST:  # the releases go to another window
-            self.look.ctrl = self.look.shift = self.look.space = False
+            self.look.ctrl = self.look.shift = self.look.alt = self.look.space = False
             self._pointing.let_go()
 
     def _key(self, event: pygame.event.Event) -> Messages:
@@ -162,6 +164,10 @@ class Root:
         if chord in ("Tab", "Shift+Tab"):
             return self.focus_on(next_focus(self.content, self.focus, 1 if chord == "Tab" else -1))
         return ()
+
+    def _drop(self, event: pygame.event.Event) -> Messages:
+        over = self.content.at(self.look.pointer) if self.opened is None else self.opened
+        return (FileDropped(over.id if over is not None else "", event.file, self.look.pointer),)
 
     def _point(self, event: pygame.event.Event) -> Messages:
         if event.type == pygame.MOUSEMOTION or event.type == pygame.MOUSEBUTTONDOWN:

@@ -4,9 +4,9 @@ Two of their keys mean two things. Ctrl+D duplicates, as in Tiled, and Esc desel
 layers while nothing is selected and nudge what is, as in Aseprite. Tab moves the focus, so the timeline has T.
 """
 
-from spritelift_runtime.window.widgets.actions import ALWAYS, Action, Actions, Moment
+from spritelift_runtime.window.widgets.actions import ALWAYS, ARRANGING, Action, Actions, Moment
 
-FREE, SELECTED, PLAY = (frozenset({moment}) for moment in Moment)
+FREE, SELECTED, PAINT, PLAY = (frozenset({moment}) for moment in Moment)
 
 FILE = (
     Action(id="open", title="Open…", keys=("Ctrl+O",), category="File"),
@@ -24,10 +24,10 @@ EDIT = (
     Action(id="redo", title="Redo", keys=("Ctrl+Y", "Ctrl+Shift+Z"), category="Edit"),
     Action(id="cut", title="Cut", keys=("Ctrl+X",), category="Edit", when=SELECTED),
     Action(id="copy", title="Copy", keys=("Ctrl+C",), category="Edit", when=SELECTED),
-    Action(id="paste", title="Paste", keys=("Ctrl+V",), category="Edit"),
+    Action(id="paste", title="Paste", keys=("Ctrl+V",), category="Edit", when=ARRANGING),
     Action(id="duplicate", title="Duplicate", keys=("Ctrl+D",), category="Edit", when=SELECTED),
     Action(id="delete", title="Delete", keys=("Delete", "Backspace"), category="Edit", when=SELECTED),
-    Action(id="select_all", title="Select all", keys=("Ctrl+A",), category="Edit"),
+    Action(id="select_all", title="Select all", keys=("Ctrl+A",), category="Edit", when=ARRANGING),
     Action(id="deselect", title="Deselect", keys=("Esc",), category="Edit", when=SELECTED),
     Action(id="move", title="Move", category="Edit", when=SELECTED, mouse="drag"),
     Action(id="flip_x", title="Flip left to right", keys=("Shift+H",), category="Edit", when=SELECTED),
@@ -53,30 +53,53 @@ SHEET = (
     Action(id="merge", title="Merge into one", keys=("Ctrl+M",), category="Sheet"),
     Action(id="merge_doubles", title="Merge doubles…", category="Sheet"),
 )
+PAINTING = (
+    Action(id="paint", title="Paint this sprite", keys=("P",), category="Paint", mouse="double click"),
+    Action(id="paint_behind", title="Paint the background", keys=("Shift+P",), category="Paint"),
+    Action(id="paint_outside", title="Paint in your own program", keys=("Ctrl+Shift+P",), category="Paint"),
+    Action(id="paint_poses_outside", title="All its poses in your own program", category="Paint"),
+    Action(id="import_png", title="Import over it…", keys=("Ctrl+Shift+I",), category="Paint", mouse="drop a file"),
+    Action(id="paint_close", title="Close the easel", keys=("Esc",), category="Paint", when=PAINT),
+    Action(id="tool_pencil", title="Pencil", keys=("B",), category="Paint", when=PAINT),
+    Action(id="tool_eraser", title="Eraser", keys=("E",), category="Paint", when=PAINT),
+    Action(id="tool_line", title="Line", keys=("L",), category="Paint", when=PAINT, mouse="Shift and click"),
+    Action(id="tool_fill", title="Fill", keys=("G",), category="Paint", when=PAINT),
+    Action(id="tool_pick", title="Take a colour", keys=("I",), category="Paint", when=PAINT, mouse="Alt and click"),
+    Action(id="mirror", title="Mirror", keys=("Shift+M",), category="Paint", when=PAINT),
+    Action(id="brush_larger", title="Larger brush", keys=("+", "="), category="Paint", when=PAINT),
+    Action(id="brush_smaller", title="Smaller brush", keys=("-",), category="Paint", when=PAINT),
+    Action(id="swap_colours", title="Swap the two colours", keys=("X",), category="Paint", when=PAINT),
+    Action(id="colour_back", title="Colour before", keys=("[",), category="Paint", when=PAINT),
+    Action(id="colour_on", title="Next colour", keys=("]",), category="Paint", when=PAINT),
+    Action(id="flip_picture_x", title="Flip the picture", keys=("Shift+H",), category="Paint", when=PAINT),
+    Action(id="flip_picture_y", title="Turn the picture upside down", keys=("Shift+V",), category="Paint", when=PAINT),
+    Action(id="pose_before", title="Pose before", keys=(",",), category="Paint", when=PAINT),
+    Action(id="pose_after", title="Next pose", keys=(".",), category="Paint", when=PAINT),
+)
 FRAMES = (
     Action(id="play_pause", title="Play, pause", keys=("Enter", "K"), category="Frames"),
-    Action(id="frame_back", title="Frame back", keys=("Left",), category="Frames", when=FREE),
-    Action(id="frame_on", title="Frame on", keys=("Right",), category="Frames", when=FREE),
+    Action(id="frame_back", title="Frame back", keys=("Left",), category="Frames", when=FREE | PAINT),
+    Action(id="frame_on", title="Frame on", keys=("Right",), category="Frames", when=FREE | PAINT),
     Action(id="scrub", title="Any frame", category="Frames", mouse="drag on the timeline"),
     Action(id="first_frame", title="First frame", keys=("Home",), category="Frames"),
     Action(id="last_frame", title="Last frame", keys=("End",), category="Frames"),
-    Action(id="pose_back", title="Back in this track", keys=(",",), category="Frames"),
-    Action(id="pose_on", title="On in this track", keys=(".",), category="Frames"),
-    Action(id="loop", title="Play over and over", keys=("L",), category="Frames"),
+    Action(id="pose_back", title="Back in this track", keys=(",",), category="Frames", when=ARRANGING),
+    Action(id="pose_on", title="On in this track", keys=(".",), category="Frames", when=ARRANGING),
+    Action(id="loop", title="Play over and over", keys=("L",), category="Frames", when=ARRANGING),
     Action(id="slower", title="Play slower", keys=("<",), category="Frames"),
     Action(id="faster", title="Play faster", keys=(">",), category="Frames"),
 )
 LAYERS = (
-    Action(id="layer_up", title="Layer above", keys=("Ctrl+PageUp",), category="Layers"),
-    Action(id="layer_down", title="Layer below", keys=("Ctrl+PageDown",), category="Layers"),
+    Action(id="layer_up", title="Layer above", keys=("Ctrl+PageUp",), category="Layers", when=ARRANGING),
+    Action(id="layer_down", title="Layer below", keys=("Ctrl+PageDown",), category="Layers", when=ARRANGING),
     Action(id="next_up", title="One up in the layers", keys=("Up",), category="Layers", when=FREE),
     Action(id="next_down", title="One down in the layers", keys=("Down",), category="Layers", when=FREE),
     Action(id="layer_visible", title="Show or hide the layer", keys=("Shift+X",), category="Layers"),
     Action(id="layer_solo", title="Show this layer alone", keys=("Ctrl+Shift+H",), category="Layers"),
     Action(id="track_solo", title="Show this track alone", keys=("O",), category="Layers"),
     Action(id="follow", title="Follow this track", keys=("F",), category="Layers"),
-    Action(id="sprite_back", title="Sprite before", keys=("[",), category="Layers"),
-    Action(id="sprite_on", title="Next sprite", keys=("]",), category="Layers"),
+    Action(id="sprite_back", title="Sprite before", keys=("[",), category="Layers", when=ARRANGING),
+    Action(id="sprite_on", title="Next sprite", keys=("]",), category="Layers", when=ARRANGING),
 )
 VIEW = (
     Action(id="view_original", title="Original", keys=("Ctrl+1",), category="View"),
@@ -107,4 +130,4 @@ PLAYING = (
     Action(id="leave_game", title="Back to editing", keys=("Esc", "F5"), category="Playing", when=PLAY),
     Action(id="restart_game", title="Start the game over", keys=("F9",), category="Playing", when=ALWAYS),
 )
-EDITOR_ACTIONS = Actions((*FILE, *EDIT, *SHEET, *FRAMES, *LAYERS, *VIEW, *PLAYING))
+EDITOR_ACTIONS = Actions((*FILE, *EDIT, *SHEET, *PAINTING, *FRAMES, *LAYERS, *VIEW, *PLAYING))

@@ -97,6 +97,10 @@ class Split(Widget):
             return pygame.Rect(first.right, self.rect.y, self.theme.grip, self.rect.h)
         return pygame.Rect(self.rect.x, first.bottom, self.rect.w, self.theme.grip)
 
+    def wants_keys_at(self, position: tuple[int, int]) -> bool:
+        """On the grip only."""
+        return self.grip.collidepoint(position)
+
     def tip_at(self, position: tuple[int, int]) -> str:
         """Its tip, on the grip only."""
         return self.tip if self.grip.collidepoint(position) else ""

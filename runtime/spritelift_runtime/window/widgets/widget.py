@@ -102,6 +102,10 @@ class Widget:
                 return inner
         return self
 
+    def wants_keys_at(self, position: tuple[int, int]) -> bool:
+        """Whether pressing there sends the keys here."""
+        return self.focusable and self.enabled
+
     def tip_at(self, position: tuple[int, int]) -> str:
         """What to say of a window position when the pointer rests there."""
         return self.tip
