@@ -1,7 +1,7 @@
 """What is edited: art and scenes, and what was done to them, to be undone and done again without end."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
