@@ -57,6 +57,11 @@ class Arranging(Part):
                 return False
         return True
 
+    def show(self) -> None:
+        """What can be taken back, and done again."""
+        for name, button in self.desk.panels.tools.history.items():
+            button.enabled = self.desk.root.actions[name].enabled
+
     @property
     def checked(self) -> frozenset[str]:
         """Whether things snap."""

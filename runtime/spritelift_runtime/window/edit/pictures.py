@@ -46,6 +46,7 @@ class Pictures:
         self._editor, self._fps = editor, fps
         self._recording = recording
         self._composed: Kept[Rgb] = Kept(KEPT)
+        self._shown: Kept[Rgb] = Kept(2)
 
     @property
     def views(self) -> tuple[View, ...]:
@@ -55,6 +56,12 @@ class Pictures:
 
     def shown(self, watch: Watch, scene: Scene, theme: Theme) -> Rgb:
         """A frame's picture; `scene` is what is drawn of it. The exploded view has none: it is made at screen size."""
+        state, document = self._editor.state, self._editor.journal.document
+        key = (id(scene), id(document.art), watch.view, theme.checker, state.frame)
+        skin = (document.version, state.sight) if watch.onion else None  # neighbours may change, too
+        return self._shown.get((key, skin), lambda: self._drawn(watch, scene, theme), of=(scene, document.art))
+
+    def _drawn(self, watch: Watch, scene: Scene, theme: Theme) -> Rgb:
         if watch.view is View.RECONSTRUCTION:
             picture = self.composed(scene)
         else:

@@ -100,7 +100,7 @@ class Stage(Canvas):
         self.picture = picture
 
     def _rim(self, room: pygame.Surface, rect: pygame.Rect) -> None:
-        pygame.draw.rect(room, self.theme.letterbox, rect.inflate(4, 4), self.theme.line)
+        pygame.draw.rect(room, self.theme.on_accent, rect.inflate(4, 4), self.theme.line)  # dark in any theme
         pygame.draw.rect(room, self.theme.accent, rect.inflate(2, 2), self.theme.line)
 
     def _local(self, position: tuple[int, int]) -> tuple[int, int]:

@@ -29,6 +29,8 @@ class Tools:
     """What of the line stands beside the fields: more buttons may be added."""
     bar: MenuBar
     views: dict[View, Button]
+    history: dict[str, Button]
+    """undo, redo."""
     scopes: dict[str, Button]
     snap: Toggle
     fields: dict[str, TextField]
@@ -42,7 +44,7 @@ def tools(actions: Actions) -> Tools:
     bar = MenuBar("menus", menus_of(actions))
     bar.stretch = 1
     views = {view: Button(f"see_{view.name}", view.value, action=view_action(view)) for view in View}
-    undo = [Button(name, sign=name, action=name, tip=actions[name].title) for name in ("undo", "redo")]
+    history = {name: Button(name, sign=name, action=name, tip=actions[name].title) for name in ("undo", "redo")}
     scopes = {scope.name: Button(scope.name, SCOPE_WORDS[scope], tip=f"Edits go to {scope.value}") for scope in Scope}
     snap = Toggle("snap", "Snap", action="snap", tip=actions["snap"].title)
     fields = _fields()
@@ -56,10 +58,12 @@ def tools(actions: Actions) -> Tools:
         PropertyLine("Layer", [fields["layer"]], share=0.48),
         PropertyLine("Sprite", [fields["sprite"]], share=0.26),
     ]
-    row = Stack([*undo, Label("Edits", faint=True), *scopes.values(), snap], across=True, thin=True, stretch=0)
+    row = Stack(
+        [*history.values(), Label("Edits", faint=True), *scopes.values(), snap], across=True, thin=True, stretch=0
+    )
     line = Flow([row, Stack([*lines, *flips.values()], across=True, thin=True, stretch=0)])
     top = Flow([bar], spare=[Stack(list(views.values()), across=True, thin=True, stretch=0)])
-    return Tools(top, line, row, bar, views, scopes, snap, fields, flips)
+    return Tools(top, line, row, bar, views, history, scopes, snap, fields, flips)
 
 
 def view_action(view: View) -> str:

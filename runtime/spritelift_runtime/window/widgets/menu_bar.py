@@ -58,7 +58,6 @@ class MenuBar(Widget):
         """The titles; that of the open menu stands out."""
         theme = self.theme
         surface.fill(theme.panel, self.rect)
-        surface.fill(theme.letterbox, (self.rect.x, self.rect.bottom - theme.line, self.rect.w, theme.line))
         for i, (title, _) in enumerate(self.menus):
             rect = self.title_rect(i)
             if i == self.at_title and self.shown is not None:
