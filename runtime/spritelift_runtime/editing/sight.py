@@ -66,7 +66,7 @@ class Sight:
 
     def reaches(self, item: Plane | Placement) -> bool:
         """Whether it can be selected."""
-        return layer_of(item) not in self.locked and self.shows(item)
+        return (not self.locked or layer_of(item) not in self.locked) and (self.whole or self.shows(item))
 
     def seen(self, scene: Scene) -> Scene:
         """What of a scene is drawn: the very same scene where that is all of it."""

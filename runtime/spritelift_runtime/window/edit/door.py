@@ -1,5 +1,6 @@
 """The editor's door: a bundle and scenes in a window, a record of what was done beside them."""
 
+import gc
 from pathlib import Path
 
 import pygame
@@ -76,6 +77,7 @@ def run(work: Work, journal: Journal, actions: Actions, frames: int | None) -> i
         while True:
             if journal.recovered:
                 session.root.say(f"Went on with {journal.recovered} edits that were not saved.", Tone.DONE)
+            keep_what_is_there()
             shown += _tick(session, None if frames is None else frames - shown)
             session.finish()
             left = True
@@ -87,6 +89,7 @@ def run(work: Work, journal: Journal, actions: Actions, frames: int | None) -> i
             session = session.followed_by(Editor(journal), actions, work)
             pygame.display.set_caption(_title(work))
     finally:
+        gc.unfreeze()
         if not left:
             _close(work, journal)
         pygame.display.quit()
@@ -100,6 +103,13 @@ def _close(work: Work, journal: Journal, *, forget: bool = False) -> None:
 
 def _title(work: Work) -> str:
     return f"spritelift edit: {work.bundle.path.name}"
+
+
+def keep_what_is_there() -> None:
+    """What was loaded stays: going through all of it for what may be freed would stop the window for a tenth of a
+    second, again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _tick(session: EditSession, frames: int | None) -> int:

@@ -1,6 +1,5 @@
 """The editor's other door: a game that is played and edited by turns."""
 
-import gc
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -53,10 +52,4 @@ def edit_game(
     live = LiveGame(bundle, Game(env, seed=seed), document, tape)
     name = getattr(getattr(env, "spec", None), "id", None) or type(env).__name__
     journal = journal_of(work, document, {"game": name})
-    # Looking for garbage among all that is there now would stop the game for 155 ms every few minutes.
-    gc.collect()
-    gc.freeze()
-    try:
-        return run(replace(work, live=live), journal, actions, frames)
-    finally:
-        gc.unfreeze()
+    return run(replace(work, live=live), journal, actions, frames)

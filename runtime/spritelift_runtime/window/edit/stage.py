@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pygame
 
 from spritelift_runtime.editing.editor import Editor
@@ -81,7 +80,7 @@ class Stage(Canvas):
     def show(self, frame: Rgb, boxes: Sequence[Rect], tiling: Tiling | None = None) -> None:
         """The frame's picture, with rims around boxes (of the frame's pixels), the grid, and the band being drawn."""
         eye, self._frame = self.seen, frame
-        room = pygame.Surface(self.rect.size).convert()
+        room = pygame.Surface(self.rect.size)  # in the display's format
         room.fill(self.theme.letterbox)
         _blit_part(room, frame, eye)
         if tiling is not None:
@@ -171,5 +170,8 @@ def _blit_part(room: pygame.Surface, frame: Rgb, eye: Eye) -> None:
     part = frame[top : max(bottom + 1, top), left : max(right + 1, left)]
     if part.size:
         size = part.shape[1] * eye.zoom, part.shape[0] * eye.zoom
-        picture = pygame.transform.scale(surface_of(np.ascontiguousarray(part)), size)
-        room.blit(picture, (eye.x + left * eye.zoom, eye.y + top * eye.zoom))
+        rect = pygame.Rect((eye.x + left * eye.zoom, eye.y + top * eye.zoom), size)
+        if room.get_rect().contains(rect):
+            pygame.transform.scale(surface_of(part), size, room.subsurface(rect))
+        else:
+            room.blit(pygame.transform.scale(surface_of(part), size), rect)

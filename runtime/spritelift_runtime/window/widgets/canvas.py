@@ -13,6 +13,7 @@ from spritelift_runtime.window.widgets.widget import Widget
 class Canvas(Widget):
     """Shows `picture` with its corner at `offset`; events go to `on_event`, drops to whoever collects messages."""
 
+    opaque = True
     focusable = True
     stretch = 1
 
@@ -45,7 +46,8 @@ class Canvas(Widget):
 
     def draw(self, surface: pygame.Surface) -> None:
         """The picture, and nothing around it."""
-        surface.fill(self.theme.letterbox, self.rect)
+        if self.picture is None or self.offset != (0, 0) or self.picture.get_size() != self.rect.size:
+            surface.fill(self.theme.letterbox, self.rect)
         if self.picture is not None:
             surface.blit(self.picture, (self.rect.x + self.offset[0], self.rect.y + self.offset[1]))
         self.outline_focus(surface)

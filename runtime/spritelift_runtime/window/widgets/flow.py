@@ -11,6 +11,8 @@ from spritelift_runtime.window.widgets.widget import Widget
 class Flow(Widget):
     """Gives each widget the size it needs; what a line has left goes to those in it that stretch."""
 
+    opaque = True
+
     def __init__(self, widgets: Sequence[Widget], *, spare: Sequence[Widget] = ()) -> None:
         super().__init__()
         self.widgets = (*widgets, *spare)

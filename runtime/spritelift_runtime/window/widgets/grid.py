@@ -20,6 +20,8 @@ ARROWS = ("Left", "Right", "Up", "Down")
 class Grid(Choosing):
     """Says `Chosen`, `Opened` and `Folded`, and a drag ends as `Dropped`. Cells are numbered through all groups."""
 
+    opaque = True
+
     def __init__(self, id: str, groups: Sequence[Group] = (), *, many: bool = True, empty: str = "") -> None:
         super().__init__(id, many=many)
         self.groups = tuple(groups)

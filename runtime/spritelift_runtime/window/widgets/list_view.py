@@ -26,6 +26,8 @@ CHOOSING = ("Up", "Down", "PageUp", "PageDown", "F2")
 class ListView(Choosing):
     """Says `Chosen`, `Opened`, `Switched` and `Renamed`. New names show once the window sets `rows`."""
 
+    opaque = True
+
     def __init__(
         self, id: str, rows: Sequence[Row] = (), *, many: bool = True, renames: bool = False, empty: str = ""
     ) -> None:

@@ -14,6 +14,7 @@ from spritelift_runtime.window.widgets.widget import Widget
 class MenuBar(Widget):
     """Titles, each with a menu."""
 
+    opaque = True
     focusable = True
 
     def __init__(self, id: str, menus: Sequence[tuple[str, tuple[Item, ...]]]) -> None:

@@ -40,7 +40,7 @@ class Painter:
         seen = list(shown(layers, window))
         damage = joined([rect for rect in self._damage(seen) if rect.w and rect.h], window)
         for rect in damage:
-            for widget, clip in seen:
+            for widget, clip in seen[_first(seen, rect) :]:
                 part = clip.clip(rect)
                 if part.w and part.h:
                     surface.set_clip(part)
@@ -60,6 +60,11 @@ class Painter:
                 widget.dirty = False
         self._painted = now
         return damage
+
+
+def _first(seen: Sequence[tuple[Widget, pygame.Rect]], rect: pygame.Rect) -> int:
+    """Where to begin: the last widget that paints all of `rect`."""
+    return next((i for i in range(len(seen) - 1, 0, -1) if seen[i][0].opaque and seen[i][1].contains(rect)), 0)
 
 
 def joined(rects: Iterable[pygame.Rect], within: pygame.Rect) -> list[pygame.Rect]:

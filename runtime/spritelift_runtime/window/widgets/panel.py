@@ -15,6 +15,7 @@ from spritelift_runtime.window.widgets.widget import Widget
 class Panel(Widget):
     """Says `Folded`, and is folded at once. Folded, it is as high as its title. Hide it with `visible`."""
 
+    opaque = True
     focusable = True
 
     def __init__(

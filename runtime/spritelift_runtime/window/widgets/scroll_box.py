@@ -13,6 +13,7 @@ from spritelift_runtime.window.widgets.widget import Widget
 class ScrollBox(Scrolling):
     """Shows a part of `content`, which is as high as it needs to be."""
 
+    opaque = True
     stretch = 1
 
     def __init__(self, content: Widget, *, id: str = "") -> None:

@@ -14,6 +14,7 @@ from spritelift_runtime.window.widgets.widget import Widget
 class Scrubber(Widget):
     """Says `Scrubbed`, and shows the frame at once."""
 
+    opaque = True
     focusable = True
     stretch = 1
 

@@ -11,6 +11,8 @@ from spritelift_runtime.window.widgets.widget import Widget
 class Stack(Widget):
     """Gives each widget the size it needs and shares out what is left among those that stretch."""
 
+    opaque = True
+
     def __init__(
         self,
         widgets: Sequence[Widget],

@@ -13,6 +13,8 @@ from spritelift_runtime.window.widgets.widget import Widget
 class StatusLine(Widget):
     """Shows as many `facts` as there is room for, and a note at the right end."""
 
+    opaque = True
+
     def __init__(self, badge: str = "", facts: Sequence[str] = (), *, note: str = "", id: str = "status") -> None:
         super().__init__(id)
         self.badge = badge

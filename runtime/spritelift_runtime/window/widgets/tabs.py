@@ -13,6 +13,7 @@ from spritelift_runtime.window.widgets.widget import Widget
 class Tabs(Widget):
     """Says `Chosen`, and shows that page at once."""
 
+    opaque = True
     focusable = True
     stretch = 1
 

@@ -23,6 +23,8 @@ class Timeline(Choosing):
     scrolls the lanes.
     """
 
+    opaque = True
+
     def __init__(self, id: str, frames: int, lanes: Sequence[Lane] = (), *, frame: int = 0) -> None:
         super().__init__(id)
         self.lanes = tuple(lanes)

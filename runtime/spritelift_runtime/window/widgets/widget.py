@@ -23,6 +23,8 @@ class Widget:
     """
 
     focusable = False
+    opaque = False
+    """Whether it paints all of its rectangle: what lies behind needn't be drawn."""
     stretch = 0
     """Share of the room left over in a stack; 0 for a widget that has the size it needs."""
 
