@@ -12,6 +12,7 @@ from spritelift_runtime.editing.checks import check_sprite, free_name
 from spritelift_runtime.editing.restaging import Role
 from spritelift_runtime.editing.sheet_edits import Draw
 from spritelift_runtime.editing.splitting import box_of
+from spritelift_runtime.editing.stepwise import Steps, at_once
 from spritelift_runtime.errors import SizeError
 from spritelift_runtime.repainting.staging import ground_of, on, placed
 
@@ -28,13 +29,21 @@ def poses_drawn(
         ConfigError: no such sprite.
         SizeError: the sprites don't fit together into the animator's frames.
     """
+    return at_once(drawn_steps(animator, art, body, poses, reference, animation))
+
+
+def drawn_steps(
+    animator: Animator, art: Art, body: int, poses: Sequence[int], reference: int | None = None, animation: str = ""
+) -> Steps[tuple[tuple[Draw, ...], Cast]]:
+    """The same, a pose at a time."""
     for sprite in (body, *poses):
         check_sprite(art, sprite)
     names, title = {sprite.name for sprite in art.sprites}, animation or f"{art.sprites[body].name} as another"
     reference = poses[0] if reference is None else reference
     drawn: list[Draw] = []
     cast: list[tuple[int, Role]] = []
-    for pose in poses:
+    for done, pose in enumerate(poses):
+        yield done / len(poses)
         if pose == reference:
             cast.append((pose, role(art, pose, body)))
             continue

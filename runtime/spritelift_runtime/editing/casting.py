@@ -1,6 +1,6 @@
 """Who comes for whom: one character's poses for another's, and one's animation done by another."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from spritelift_runtime.art import Art, Held, Sprite
 from spritelift_runtime.editing.document import Document
 from spritelift_runtime.editing.restaging import Perform, Role, acted
 from spritelift_runtime.editing.splitting import box_of
+from spritelift_runtime.editing.stepwise import Steps, at_once
 from spritelift_runtime.editing.where import Where
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.scene import Placement, moved
@@ -70,9 +71,16 @@ def by_look(art: Art, goes: Sequence[int], comes: Sequence[int], align: Align = 
 
 def poses_shown(document: Document, track: int, first: int = 0, end: int | None = None) -> tuple[int, ...]:
     """The sprites that a track shows, in the order in which they come first."""
-    frames = range(first, len(document) if end is None else min(end, len(document)))
-    found = (_of_track(document, track, frame) for frame in frames)
-    return tuple(dict.fromkeys(placement.sprite for placement in found if placement is not None))
+    return at_once(poses_steps(document, {track}, first, end))
+
+
+def poses_steps(document: Document, tracks: Set[int], first: int = 0, end: int | None = None) -> Steps[tuple[int, ...]]:
+    """The same of several tracks, a little at a time."""
+    found: dict[int, None] = {}
+    for frame in range(first, len(document) if end is None else min(end, len(document))):
+        yield frame / len(document)
+        found |= {each.sprite: None for each in document.scene(frame).placements if each.track in tracks}
+    return tuple(found)
 
 
 def transferred(
@@ -94,10 +102,23 @@ def transferred(
     Raises:
         ConfigError: a track isn't there on that frame, or a pose has no role.
     """
+    return at_once(
+        transferred_steps(
+            document, leader, follower, cast, first=first, at=at, frames=frames, motion=motion, align=align
+        )
+    )
+
+
+def transferred_steps(
+    document: Document, leader: int, follower: int, cast: Mapping[int, Role], *, first: int, at: int,
+    frames: int | None = None, motion: bool, align: Align,
+) -> Steps[Perform]:  # fmt: skip
+    """The same, a little at a time."""
     steps: list[Role] = []
     start: Held = (0.0, 0.0)
     way = start
     while frames is None or len(steps) < frames:
+        yield min((at + len(steps)) / max(len(document), 1), 1.0)
         led = _of_track(document, leader, first + len(steps))
         own = _of_track(document, follower, at + len(steps))
         if led is None or own is None:
@@ -109,7 +130,8 @@ def transferred(
         if not steps or not motion:
             start = there
             way = here
-        goal = moved(acts, round(start[0] - way[0]), round(start[1] - way[1]))
+        # Halves always go the same way: to even numbers, it would tremble.
+        goal = moved(acts, int(np.floor(start[0] - way[0] + 0.5)), int(np.floor(start[1] - way[1] + 0.5)))
         steps.append(_step(own, goal, document.art))
     if not steps:
         raise ConfigError(

@@ -11,6 +11,7 @@ from spritelift_runtime.editing.checks import check_background, check_sprite, fr
 from spritelift_runtime.editing.document import Document
 from spritelift_runtime.editing.edits import Backdrop, Edit, OfPlacements, inside
 from spritelift_runtime.editing.sheet_edits import Draw, Hang
+from spritelift_runtime.editing.stepwise import Steps, at_once
 from spritelift_runtime.editing.where import Where
 from spritelift_runtime.errors import ConfigError, MissingError, SizeError
 from spritelift_runtime.scene import Placement, Scene
@@ -116,7 +117,7 @@ def poses_of(art: Art, animation: str) -> tuple[int, ...]:
 def behind(
     document: Document, rgba: UInt8[np.ndarray, "h w 4"], *, picture: int = -1, where: Where | None = None,
     tiled: bool = False,
-) -> tuple[Edit, ...]:  # fmt: skip
+) -> tuple[Hang, Backdrop]:  # fmt: skip
     """The edits that put another picture behind the same sprites, in place of `picture` (-1: of all that show there).
     Planes keep their clip, camera and wrap.
 
@@ -124,10 +125,16 @@ def behind(
         ConfigError: no such background, or no frame shows it.
         SizeError: cameras see more than the new picture has, and it isn't `tiled` over what they see.
     """
-    where = where or Where()
+    return at_once(behind_steps(document, rgba, picture, where or Where(), tiled))
+
+
+def behind_steps(
+    document: Document, rgba: UInt8[np.ndarray, "h w 4"], picture: int, where: Where, tiled: bool
+) -> Steps[tuple[Hang, Backdrop]]:
+    """The same, a little at a time."""
     if picture != -1:
         check_background(document.art, picture)
-    wide, high = _seen_size(document, picture, where)
+    wide, high = yield from _seen_size(document, picture, where)
     if rgba.shape[1] < wide or rgba.shape[0] < high:
         if not tiled:
             raise SizeError(
@@ -139,10 +146,11 @@ def behind(
     return Hang(rgba=rgba), Backdrop(where=where, picture=picture, becomes=len(document.art.backgrounds))
 
 
-def _seen_size(document: Document, picture: int, where: Where) -> tuple[int, int]:
+def _seen_size(document: Document, picture: int, where: Where) -> Steps[tuple[int, int]]:
     """How far to the right and down cameras see of it; planes that wrap can do with any size."""
     wide = high = count = 0
     for frame in range(where.first, len(document) if where.end is None else min(where.end, len(document))):
+        yield frame / len(document)
         for plane in document.scene(frame).planes:
             if picture in (-1, plane.picture):
                 count += 1

@@ -15,7 +15,8 @@ STAGE_MENU = (
     "paint", "",
     "cut", "copy", "paste", "duplicate", "delete", "",
     "flip_x", "flip_y", "layer_up", "layer_down", "",
-    "rename", "pivot",
+    "rename", "pivot", "",
+    "recast", "recast_bundle", "transfer",
 )  # fmt: skip
 
 

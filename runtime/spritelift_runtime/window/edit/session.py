@@ -6,6 +6,7 @@ from spritelift_runtime.editing.editor import Editor
 from spritelift_runtime.editing.journal import Journal
 from spritelift_runtime.errors import SpriteliftError
 from spritelift_runtime.window.edit.arranging import Arranging
+from spritelift_runtime.window.edit.backdrops import Backdrops
 from spritelift_runtime.window.edit.chosen_sprites import ChosenSprites
 from spritelift_runtime.window.edit.describing import Describing
 from spritelift_runtime.window.edit.exporting import Exporting
@@ -22,6 +23,7 @@ from spritelift_runtime.window.edit.part import Deed, Desk, Part, Work
 from spritelift_runtime.window.edit.playback import Playback
 from spritelift_runtime.window.edit.playing import Playing
 from spritelift_runtime.window.edit.pointed import Pointed
+from spritelift_runtime.window.edit.recasting import Recasting
 from spritelift_runtime.window.edit.sheet_part import SheetPart
 from spritelift_runtime.window.edit.showing import Showing
 from spritelift_runtime.window.edit.watching import Watching
@@ -47,7 +49,7 @@ class EditSession:
         self._parts: tuple[Part, ...] = (
             Arranging(self.desk), self.playback, self.looking, self.filing, self.watching, Layering(self.desk),
             Describing(self.desk), Pointed(self.desk), Exporting(self.desk), self.opening, self.chosen,
-            SheetPart(self.desk, self.chosen),
+            SheetPart(self.desk, self.chosen), Backdrops(self.desk), Recasting(self.desk),
         )  # fmt: skip
         self._deeds: dict[str, Deed] = {"quit": self._quit}
         if work.live is not None:

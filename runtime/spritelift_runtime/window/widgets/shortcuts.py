@@ -76,6 +76,13 @@ PAINTING = (
     Action(id="pose_before", title="Pose before", keys=(",",), category="Paint", when=PAINT),
     Action(id="pose_after", title="Next pose", keys=(".",), category="Paint", when=PAINT),
 )
+RESTAGE = (
+    Action(id="backdrop", title="Another background…", keys=("Ctrl+B",), category="Restage"),
+    Action(id="backdrop_file", title="Background from a file…", keys=("Ctrl+Shift+B",), category="Restage"),
+    Action(id="recast", title="Another character…", keys=("Ctrl+R",), category="Restage"),
+    Action(id="recast_bundle", title="Character of another bundle…", keys=("Ctrl+Shift+R",), category="Restage"),
+    Action(id="transfer", title="Do what another does…", keys=("Ctrl+T",), category="Restage"),
+)
 FRAMES = (
     Action(id="play_pause", title="Play, pause", keys=("Enter", "K"), category="Frames"),
     Action(id="frame_back", title="Frame back", keys=("Left",), category="Frames", when=FREE | PAINT),
@@ -130,4 +137,4 @@ PLAYING = (
     Action(id="leave_game", title="Back to editing", keys=("Esc", "F5"), category="Playing", when=PLAY),
     Action(id="restart_game", title="Start the game over", keys=("F9",), category="Playing", when=ALWAYS),
 )
-EDITOR_ACTIONS = Actions((*FILE, *EDIT, *SHEET, *PAINTING, *FRAMES, *LAYERS, *VIEW, *PLAYING))
+EDITOR_ACTIONS = Actions((*FILE, *EDIT, *SHEET, *PAINTING, *RESTAGE, *FRAMES, *LAYERS, *VIEW, *PLAYING))
