@@ -6,16 +6,20 @@ from dataclasses import replace
 import numpy as np
 import pygame
 import pytest
+from edit_hand import Hand, open_window
 from PIL import Image
 from repaint_figures import FRAME
+from test_animator import TINY, Marks
 from test_edit_files_window import asked, write
 from test_edit_window import bundle, hand  # noqa: F401
 from test_restaging import GIANTS
 
 from spritelift_runtime.bundle import PlaneSpec, write_bundle
-from spritelift_runtime.editing.sheet_edits import Hang
+from spritelift_runtime.editing.sheet_edits import Draw, Hang
 from spritelift_runtime.window.edit.row_card import RowCard
 from spritelift_runtime.window.widgets.busy import Busy
+from spritelift_trainer.animator.export import export_animator
+from spritelift_trainer.animator.learner import new_model
 
 NIGHT = np.full((24, 24, 4), (10, 10, 60, 255), np.uint8)
 
@@ -181,3 +185,34 @@ def test_without_an_animator_none_is_offered(hand):
     hand.do()
     with pytest.raises(StopIteration):
         asked(hand).button("by_animator")
+
+
+def test_poses_that_another_lacks_are_drawn_by_the_bundles_animator(bundle, tmp_path, monkeypatch):
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    animated = export_animator(new_model(replace(TINY, pixels=True), (32, 32)), Marks(), bundle)
+    session = open_window(animated, tmp_path)
+    hand = Hand(session)
+    green = hand.document.art.sprites[1].rgba[..., [1, 0, 2, 3]].copy()
+    hand.editor.do(Draw(name="green", rgba=green))
+    hand.do()
+    hand.click(hand.at(*hand.body()))
+    hand.key(pygame.K_r, pygame.KMOD_CTRL)
+    choose(hand, 2)
+    press(hand, "by_animator")
+    press(hand, "every occurrence")
+    ok(hand)
+    assert shown(hand) == [4] * 8  # the one pose that is asked for stands for itself
+    hand.key(pygame.K_z, pygame.KMOD_CTRL)
+    hand.key(pygame.K_a, pygame.KMOD_CTRL)
+    hand.key(pygame.K_r, pygame.KMOD_CTRL)
+    choose(hand, 2)
+    press(hand, "by_animator")
+    ok(hand)
+    session.editor.journal.close()
+    pygame.display.quit()
+    names = [sprite.name for sprite in hand.document.art.sprites]
+    assert names[5:] == ["green_1"]
+    assert {*shown(hand), hand.document.scene(0).placements[1].sprite} == {4, 5}
+    colours = {tuple(colour) for colour in green[green[..., 3] > 0].tolist()}
+    drawn = hand.document.art.sprites[5].rgba
+    assert {tuple(colour) for colour in drawn[drawn[..., 3] > 0].tolist()} <= colours

@@ -1,4 +1,4 @@
-"""Work over thousands of frames that can be done a little at a time: it gives how far it is, and in the end a result."""
+"""Work over thousands of frames, done a little at a time: it gives how far it is, and in the end a result."""
 
 from collections.abc import Generator
 from typing import TypeVar

@@ -56,10 +56,10 @@ class Pictures:
 
     def shown(self, watch: Watch, scene: Scene, theme: Theme) -> Rgb:
         """A frame's picture; `scene` is what is drawn of it. The exploded view has none: it is made at screen size."""
-        state, document = self._editor.state, self._editor.journal.document
-        key = (id(scene), id(document.art), watch.view, theme.checker, state.frame)
+        state, document, art = self._editor.state, self._editor.journal.document, self._editor.art
+        key = (id(scene), id(art), watch.view, theme.checker, state.frame)
         skin = (document.version, state.sight) if watch.onion else None  # neighbours may change, too
-        return self._shown.get((key, skin), lambda: self._drawn(watch, scene, theme), of=(scene, document.art))
+        return self._shown.get((key, skin), lambda: self._drawn(watch, scene, theme), of=(scene, art))
 
     def _drawn(self, watch: Watch, scene: Scene, theme: Theme) -> Rgb:
         if watch.view is View.RECONSTRUCTION:

@@ -36,10 +36,10 @@ from spritelift_runtime.window.widgets.widget import Widget
 
 LOOK, ORDER, DRAWN, SAME = "by_look", "by_order", "by_animator", "by_same"
 ALONG, SPOT = "along", "spot"
-HOW_FAR = {
+HOW_FAR: dict[str, str] = {
     Scope.FRAME: "This frame", Scope.TRACK: "Whole track", Scope.ONWARD: "From here on", Scope.EVERY: "Everywhere",
 }  # fmt: skip
-STANDS = {Align.FEET: "Feet", Align.MIDDLE: "Middle", Align.PIVOT: "Pivot"}
+STANDS: dict[str, str] = {Align.FEET: "Feet", Align.MIDDLE: "Middle", Align.PIVOT: "Pivot"}
 
 
 class Recasting(Part):
@@ -79,7 +79,7 @@ class Recasting(Part):
         scope = self.editor.state.scope
         how = Choice("poses", poses, LOOK)
         far = Choice("far", HOW_FAR, Scope.TRACK if scope is Scope.FRAME else scope)
-        stands = Choice("stands", {each: name for each, name in STANDS.items()}, Align.FEET)
+        stands = Choice("stands", STANDS, Align.FEET)
 
         def then(row: int) -> None:
             steps = self._cast(source, characters[row][1], Scope(far.value), how.value, Align(stands.value))
@@ -147,7 +147,7 @@ class Recasting(Part):
             work_on(self.desk.root, "Casting", steps)
 
         lines = [*_lines(("Poses", poses), ("Moves", way)), PropertyLine("Its frame", [first], share=0.2)]
-        note = "From this frame on, what is selected does what the other does from its frame on, while both are there."
+        note = "From this frame on, as long as both are there."
         self.desk.root.open(RowCard("Whom does it follow?", rows, then, widgets=lines, ok="Follow", note=note))
 
     def _transfer(

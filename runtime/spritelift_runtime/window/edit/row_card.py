@@ -13,7 +13,7 @@ from spritelift_runtime.window.widgets.messages import Chosen, Message, Messages
 from spritelift_runtime.window.widgets.row_drawing import Row
 from spritelift_runtime.window.widgets.widget import Widget
 
-ROWS = 7
+ROWS = 4
 
 
 class RowCard(Ask):

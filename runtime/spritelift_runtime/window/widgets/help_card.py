@@ -54,8 +54,12 @@ class HelpCard(Overlay):
         x = self.rect.x + pad
         outer = surface.get_clip()
         surface.set_clip(outer.clip(self.rect.inflate(-theme.gap, -theme.gap)))
-        for column in self._columns[self.scroll :]:
+        hidden = False
+        for n, column in enumerate(self._columns[self.scroll :]):
             ways_wide, wide = self._ways_wide(column), self._wide(column)
+            hidden = n > 0 and x + wide > self.rect.right  # a column is seen whole, or not at all
+            if hidden:
+                break
             for i, (ways, title) in enumerate(column):
                 y = self.rect.y + pad + i * self._line_high
                 surface.blit(lettering.text(ways, theme.accent_text if title else theme.text), (x, y))
@@ -65,7 +69,7 @@ class HelpCard(Overlay):
                     surface.fill(theme.edge, line)
             x += wide + pad
         surface.set_clip(outer)
-        if x > self.rect.right:
+        if hidden:
             side = theme.row_high
             sign = pygame.Rect(self.rect.right - side, self.rect.bottom - side, side, side)
             surface.fill(theme.panel, sign.inflate(-theme.gap, -theme.gap))
