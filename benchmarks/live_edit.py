@@ -31,6 +31,7 @@ from spritelift_runtime.editing.journal import Journal
 from spritelift_runtime.editing.sheet_edits import Paint
 from spritelift_runtime.editing.tape import Tape
 from spritelift_runtime.editing.where import Where
+from spritelift_runtime.plays import Plays
 from spritelift_runtime.scenes import Scenes
 from spritelift_runtime.window.edit.live import LiveGame
 from spritelift_runtime.window.edit.part import Work
@@ -107,11 +108,11 @@ def _before(bundle, env, count):
     """So many frames, of the same thousand over and over."""
     if not count:
         return Scenes.of([])
-    game, follow, scenes = Game(env, keys={" ": 0}, seed=2), bundle.decomposer().follow(), []
+    game, plays, scenes = Game(env, keys={" ": 0}, seed=2), Plays(bundle), []
     for _ in range(min(count, CHUNK)):
         game.advance(frozenset())
-        scenes.append(follow(game.frame))
-    part = Scenes.of(scenes)
+        scenes.append(plays.step([0], [game.frame]))
+    part = Scenes.joined(scenes)
     return Scenes.joined([part] * (count // len(part)))
 
 
