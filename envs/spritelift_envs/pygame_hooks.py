@@ -20,14 +20,20 @@ def watched_display(shown: Callable[[], None], ticked: Callable[[float], None]) 
     Only pygame's modules are changed, and changed back: a program that has taken `flip` by
     `from pygame.display import flip` before is not seen.
     """
-    clock = _watched_clock(ticked)
-    replaced: list[tuple[Any, str, Any]] = [
-        (pygame.display, "flip", _then(pygame.display.flip, shown)),
-        (pygame.display, "update", _then(pygame.display.update, shown)),
-        *((place, "Clock", clock) for place in (pygame.time, pygame) if hasattr(place, "Clock")),  # pygame-ce has both
-    ]
-    with replacing(replaced):
+    with replacing(
+        [
+            (pygame.display, "flip", _then(pygame.display.flip, shown)),
+            (pygame.display, "update", _then(pygame.display.update, shown)),
+            *watched_clock(ticked),
+        ]
+    ):
         yield
+
+
+def watched_clock(ticked: Callable[[float], None]) -> list[tuple[Any, str, Any]]:
+    """pygame's clock, which tells `ticked` the rate it is given, for `replacing`; pygame-ce has it in two places."""
+    clock = _watched_clock(ticked)
+    return [(place, "Clock", clock) for place in (pygame.time, pygame) if hasattr(place, "Clock")]
 
 
 @contextmanager
@@ -53,6 +59,11 @@ def display_frame() -> np.ndarray | None:
     surface = display_surface()
     if surface is None:
         return None
+    return colours_of(surface)
+
+
+def colours_of(surface: pygame.Surface) -> np.ndarray:
+    """A surface's pixels, uint8 [h, w, 3]."""
     width, height = surface.get_size()
     return np.frombuffer(pygame.image.tobytes(surface, "RGB"), np.uint8).reshape(height, width, 3)
 
@@ -66,13 +77,18 @@ def display_surface() -> pygame.Surface | None:
     surface = pygame.display.get_surface()
     if surface is None:
         return None
-    if pygame.display.get_driver() == "offscreen":  # what SDL falls back to; its surfaces can't be read
-        raise UnavailableError(
-            "there is no display to show the program on. Run it on a desktop, or unseen: SDL_VIDEODRIVER=dummy."
-        )
+    check_driver()
     if surface.get_flags() & pygame.OPENGL:
         raise ConfigError("the program draws with OpenGL, which pygame can't read back. Record it as a lossless video.")
     return surface
+
+
+def check_driver() -> None:
+    """Raise UnavailableError where SDL has fallen back to a display whose surfaces can't be read."""
+    if pygame.display.get_driver() == "offscreen":
+        raise UnavailableError(
+            "there is no display to show the program on. Run it on a desktop, or unseen: SDL_VIDEODRIVER=dummy."
+        )
 
 
 def held_keys() -> list[str]:

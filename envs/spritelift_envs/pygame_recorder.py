@@ -10,7 +10,7 @@ import numpy as np
 
 from spritelift_envs.interrupts import ctrl_c_as_a_wish
 from spritelift_envs.pygame_hooks import display_frame, held_keys, pygame, watched_display
-from spritelift_envs.pygame_scripts import called_as, program_of
+from spritelift_envs.pygame_scripts import End, fault_of, program_of
 from spritelift_envs.scribe import Progress
 from spritelift_runtime.errors import ConfigError, SizeError, SpriteliftError, UnavailableError
 from spritelift_runtime.recording import Recording, RecordingWriter
@@ -18,10 +18,6 @@ from spritelift_runtime.recording.writer import refuse_taken
 
 _EARLY_FRAMES = 30
 """Frames kept back while nobody knows yet how many make a second."""
-
-
-class End(BaseException):
-    """Ends the program from inside its own loop. Not an Exception: programs catch those and go on."""
 
 
 def record_script(
@@ -50,15 +46,11 @@ def record_script(
     with ctrl_c_as_a_wish() as stop:
         recorder = DisplayRecorder(Path(out), str(script), frames=frames, stop=stop, progress=progress)
         try:
-            with recorder.watching(), called_as(str(script), args):
-                run()
-        except (End, SystemExit, KeyboardInterrupt):
-            pass
-        except Exception as err:  # noqa: BLE001  (anybody's program, any error)
-            recorder.failed = ConfigError(f"{script} stopped with {type(err).__name__}: {err}.")
-            recorder.failed.__cause__ = err
+            with recorder.watching():
+                fault = fault_of(run, str(script), args)
         finally:
             pygame.quit()
+        recorder.failed = recorder.failed or fault
     recorder.report()
     return Recording.open(out)
 

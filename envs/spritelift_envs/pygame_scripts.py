@@ -7,7 +7,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from spritelift_runtime.errors import MissingError
+from spritelift_runtime.errors import ConfigError, MissingError
+
+
+class End(BaseException):
+    """Ends the program from inside its own loop. Not an Exception: programs catch those and go on."""
 
 
 def program_of(script: str) -> Callable[[], object]:
@@ -26,6 +30,20 @@ def program_of(script: str) -> Callable[[], object]:
     if not found:
         raise MissingError(f"there is no pygame program {script!r}: no such file, and no module of that name.")
     return lambda: runpy.run_module(script, run_name="__main__", alter_sys=True)
+
+
+def fault_of(run: Callable[[], object], script: str, args: Sequence[str]) -> ConfigError | None:
+    """Run a program until it ends, is ended or interrupted; gives what it failed with."""
+    try:
+        with called_as(script, args):
+            run()
+    except (End, SystemExit, KeyboardInterrupt):
+        return None
+    except Exception as err:  # noqa: BLE001  (anybody's program, any error)
+        fault = ConfigError(f"{script} stopped with {type(err).__name__}: {err}.")
+        fault.__cause__ = err
+        return fault
+    return None
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The verbs of the command: frozen dataclasses whose docstrings are the help, and whose `run` gives the exit code."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import tyro
 
@@ -19,6 +20,7 @@ from spritelift.verbs.segment import Segment
 from spritelift.verbs.train import Train
 from spritelift.verbs.train_animator import TrainAnimator
 from spritelift.verbs.validate import Validate
+from spritelift_runtime.errors import ConfigError
 
 Verb = (
     Demo
@@ -46,5 +48,20 @@ Start with: spritelift demo
 
 
 def read_verb(words: Sequence[str]) -> Verb:
-    """The verb that the words name, with its settings. Ends the program (SystemExit) after --help and wrong words."""
-    return tyro.cli(Verb, prog="spritelift", description=_ABOUT, args=words, config=(tyro.conf.FlagCreatePairsOff,))
+    """The verb that the words name, with its settings. Ends the program (SystemExit) after --help and wrong words.
+
+    What follows `--` is for the program that the verb runs.
+
+    Raises:
+        ConfigError: it runs none.
+    """
+    at = words.index("--") if "--" in words else len(words)
+    verb: Verb = tyro.cli(
+        Verb, prog="spritelift", description=_ABOUT, args=words[:at], config=(tyro.conf.FlagCreatePairsOff,)
+    )
+    passed_on = tuple(words[at + 1 :])
+    if not passed_on:
+        return verb
+    if not isinstance(verb, Play | Record) or verb.pygame is None:
+        raise ConfigError(f"-- {passed_on[0]} is for a program, and none is run. Say which: --pygame SCRIPT.")
+    return replace(verb, args=verb.args + passed_on)

@@ -1,12 +1,15 @@
 """`spritelift play`."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import tyro
 
 from spritelift.arguments import BundlePath, Limit, OptionalPath, OptionalText, at_least
 from spritelift.decomposing import Excerpt, decompose
 from spritelift.display import require_display
 from spritelift.progress import frames_bar
+from spritelift.results import show
 from spritelift_runtime.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -28,6 +31,8 @@ class Play:
     """Replay these scenes (scenes.npz); with --recording, nothing is decomposed anew."""
     env: OptionalText = None
     """Play this Gymnasium environment yourself, every frame decomposed and redrawn."""
+    pygame: OptionalText = None
+    """Run this pygame program (a script's path, or a module), unmodified, its display redrawn with the bundle's art."""
     zoom: int = 0
     """Window pixels for a game pixel; 0 is what fits the screen."""
     frames: Limit = None
@@ -36,6 +41,8 @@ class Play:
     """Also write what is shown to a .mp4 or .gif."""
     seed: int = 0
     """Seed of the environment."""
+    args: Annotated[tuple[str, ...], tyro.conf.arg(metavar="WORD", help_behavior_hint="(default: none)")] = ()
+    """Words passed on to the pygame program; `-- WORD ...` at the end does the same."""
 
     def run(self) -> int:
         """Open the window, and give 0 once it was closed."""
@@ -46,7 +53,9 @@ class Play:
 
         check_settings(self.zoom, self.frames, self.video)  # before a long recording is decomposed
         bundle = Bundle.open(self.bundle)
-        if self.env is not None:
+        if self.pygame is not None:
+            self._play_script(bundle, self.pygame)
+        elif self.env is not None:
             self._play_env(bundle, self.env)
         else:
             self._play_scenes(bundle)
@@ -54,8 +63,10 @@ class Play:
 
     def _check(self) -> None:
         replays = self.recording is not None or self.scenes is not None
-        if replays == (self.env is not None):
-            raise ConfigError("say what to play: --recording DIR (or --scenes FILE) for a replay, or --env ID to play.")
+        if [replays, self.env is not None, self.pygame is not None].count(True) != 1:
+            raise ConfigError(
+                "say what to play: --recording DIR (or --scenes FILE) for a replay, --env ID, or --pygame SCRIPT."
+            )
         at_least("--frames", self.frames, 1)
         at_least("--seed", self.seed, 0)
 
@@ -68,6 +79,12 @@ class Play:
             play_env(bundle, env, zoom=self.zoom, frames=self.frames, video=self.video, seed=self.seed)
         finally:
             env.close()
+
+    def _play_script(self, bundle: "Bundle", script: str) -> None:
+        from spritelift_envs.pygame_player import play_script
+
+        played = play_script(bundle, script, args=self.args, zoom=self.zoom, frames=self.frames, video=self.video)
+        show(asdict(played), as_json=False)
 
     def _play_scenes(self, bundle: "Bundle") -> None:
         from spritelift_runtime.recording import Recording

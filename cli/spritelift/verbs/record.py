@@ -40,7 +40,7 @@ class Record:
     zoom: int = 0
     """Window pixels for a game pixel; 0 is what fits the screen."""
     args: Annotated[tuple[str, ...], tyro.conf.arg(metavar="WORD", help_behavior_hint="(default: none)")] = ()
-    """Words passed on to the pygame program."""
+    """Words passed on to the pygame program; `-- WORD ...` at the end does the same."""
     json: Switch = False
     """Print the result as one JSON object."""
 

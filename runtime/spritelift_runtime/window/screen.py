@@ -1,6 +1,7 @@
 """The operating system's window: opened, read and shown."""
 
 import os
+from collections.abc import Callable
 
 import pygame
 
@@ -27,7 +28,7 @@ def open_window(native: tuple[int, int], zoom: int, live: bool, title: str, unat
         # Without any display SDL quietly draws into the void, and a person would wait for a window for ever.
         if pygame.display.get_driver() == "offscreen" and not os.environ.get("SDL_VIDEODRIVER") and not unattended:
             raise pygame.error("no display found")
-        chosen = zoom or _first_zoom(native, live)
+        chosen = zoom or largest_zoom(lambda zoom: window_size(native, zoom, live))
         window = pygame.display.set_mode(window_size(native, chosen, live), pygame.RESIZABLE)
     except pygame.error as err:
         pygame.display.quit()
@@ -46,11 +47,12 @@ def unseen() -> bool:
     return pygame.display.get_driver() in UNSEEN
 
 
-def _first_zoom(native: tuple[int, int], live: bool) -> int:
+def largest_zoom(sized: Callable[[int], tuple[int, int]]) -> int:
+    """The largest whole zoom, 1 at least, at which a new window of `sized(zoom)` px finds room."""
     desktop = (10_000, 10_000) if unseen() else min(pygame.display.get_desktop_sizes())
     room = [min(int(side * 0.9), most) for side, most in zip(desktop, ROOMY, strict=True)]
     zoom = 1
-    while all(have <= side for have, side in zip(window_size(native, zoom + 1, live), room, strict=True)):
+    while all(have <= side for have, side in zip(sized(zoom + 1), room, strict=True)):
         zoom += 1
     return zoom
 
