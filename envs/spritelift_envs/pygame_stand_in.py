@@ -11,6 +11,8 @@ from spritelift_envs.pygame_program import End
 from spritelift_runtime.errors import ConfigError, SpriteliftError
 
 Size = tuple[int, int]
+POINTER = (pygame.MOUSEMOTION, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP)
+"""Events that have a `pos`; a program's own may have something else of that name."""
 KEPT_FLAGS = pygame.NOFRAME | pygame.HIDDEN
 """Of those that a program asks for: zoom, full screen and resizing are the window's own."""
 
@@ -77,7 +79,7 @@ class StandIn:
                 raise ConfigError("the program draws with OpenGL, out of pygame's reach: it can't be redrawn.")
         desktop = self._info()
         wide, high = size or (0, 0)
-        size = wide or desktop.current_w, high or desktop.current_h
+        size = int(wide) or desktop.current_w, int(high) or desktop.current_h
         self.zoom = self._zoom_of(size)
         self._set_mode((size[0] * self.zoom, size[1] * self.zoom + self._foot_high), flags & KEPT_FLAGS)
         if self.surface is None or self.surface.get_size() != size:
@@ -132,7 +134,7 @@ class StandIn:
         return x // self.zoom, y // self.zoom
 
     def _smaller(self, event: pygame.event.Event) -> pygame.event.Event:
-        if "pos" not in event.dict:
+        if event.type not in POINTER:
             return event
         changed = {"pos": self._inside(event.pos)}
         if "rel" in event.dict:
@@ -140,9 +142,11 @@ class StandIn:
         return pygame.event.Event(event.type, event.dict | changed)
 
     def _larger(self, event: pygame.event.Event) -> pygame.event.Event:
+        if event.type not in POINTER:
+            return event
         places = {name: event.dict[name] for name in ("pos", "rel") if name in event.dict}
         larger = {name: (x * self.zoom, y * self.zoom) for name, (x, y) in places.items()}
-        return pygame.event.Event(event.type, event.dict | larger) if larger else event
+        return pygame.event.Event(event.type, event.dict | larger)
 
     def _move(self, *position: Any) -> None:
         x, y = position if len(position) == 2 else position[0]

@@ -8,6 +8,7 @@ from jaxtyping import Bool, UInt8
 from spritelift_runtime.art import Art
 from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.compositor import compose
+from spritelift_runtime.continuing import pack_frame
 from spritelift_runtime.plays import Plays
 from spritelift_runtime.scene import Scene
 
@@ -55,5 +56,5 @@ def redrawn(frame: Rgb, scene: Scene, art: Art, learned: Art, levels: int = 0) -
 
 def _unlike(frame: Rgb, other: Rgb, levels: int) -> Bool[np.ndarray, "h w"]:
     if not levels:
-        return (frame != other).any(axis=2)
+        return pack_frame(frame) != pack_frame(other)
     return (np.abs(frame.astype(np.int16) - other) > levels).any(axis=2)

@@ -71,12 +71,13 @@ class Play:
         at_least("--seed", self.seed, 0)
 
     def _play_env(self, bundle: "Bundle", env_id: str) -> None:
-        from spritelift_envs.making import by_hand, make_env
+        from spritelift_envs.making import by_hand, frames_per_second, make_env
         from spritelift_runtime.window.player import play_env
 
         env = make_env(env_id, **by_hand(env_id))
         try:
-            play_env(bundle, env, zoom=self.zoom, frames=self.frames, video=self.video, seed=self.seed)
+            fps = frames_per_second(env)
+            play_env(bundle, env, zoom=self.zoom, frames=self.frames, video=self.video, seed=self.seed, fps=fps)
         finally:
             env.close()
 

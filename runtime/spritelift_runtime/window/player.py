@@ -61,12 +61,14 @@ def play_env(
     video: Path | str | None = None,
     seed: int = 0,
     keys: Mapping[Any, Any] | None = None,
+    fps: float | None = None,
 ) -> int:
     """Let a person play `env`, every frame decomposed and redrawn from the bundle's sprites; gives the number shown.
 
     `env` is a Gymnasium environment with render_mode "rgb_array".
     `keys` maps keys to actions as in `gymnasium.utils.play`; by default the environment's own
-    `get_keys_to_action`. `seed` is the first episode's. The rest is as in `play_scenes`.
+    `get_keys_to_action`. `seed` is the first episode's, `fps` what the game runs at where it doesn't say so itself. The
+    rest is as in `play_scenes`.
 
     Raises:
         ConfigError: as `play_scenes`; no RGB frames; no key map; an unseen window without `frames`.
@@ -75,7 +77,7 @@ def play_env(
     """
     check_settings(zoom, frames, video)
     game = Game(env, keys=keys, seed=seed)
-    source = LiveSource(bundle, game, env_fps(env))
+    source = LiveSource(bundle, game, fps or env_fps(env))
     state = PlayerState(frames=None, zoom=zoom)
     with _stage(bundle, state, frames, video, source.fps, "play") as film:
         if frames is None and unseen():
