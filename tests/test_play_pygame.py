@@ -11,7 +11,7 @@ from repaint_figures import FRAME, STANDS, drawn, figure_bundle
 from spritelift.__main__ import main
 from spritelift_envs.pygame_hooks import colours_of
 from spritelift_envs.pygame_player import Played, play_script
-from spritelift_envs.pygame_program import End
+from spritelift_envs.pygame_scripts import End
 from spritelift_envs.pygame_stand_in import StandIn
 from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.compositor import compose

@@ -10,7 +10,7 @@ import numpy as np
 
 from spritelift_envs.interrupts import ctrl_c_as_a_wish
 from spritelift_envs.pygame_hooks import colours_of, pygame
-from spritelift_envs.pygame_program import End, fault_of, program
+from spritelift_envs.pygame_scripts import End, fault_of, program_of
 from spritelift_envs.pygame_stand_in import Size, StandIn
 from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.errors import ConfigError, SpriteliftError
@@ -62,13 +62,16 @@ def play_script(
         UnavailableError: no display.
     """
     check_settings(zoom, frames, video)
-    run = program(str(script))
+    run = program_of(str(script))
     with ctrl_c_as_a_wish() as stop:
         with ExitStack() as films:
             reel = Reel(video, films) if video is not None else None
             show = Show(bundle, zoom=zoom, frames=frames, stop=stop, reel=reel)
-            with show.stand_in.in_place():
-                fault = fault_of(run, str(script), args)
+            try:
+                with show.stand_in.in_place():
+                    fault = fault_of(run, str(script), args)
+            finally:
+                pygame.quit()
             show.finish()
         return show.report(str(script), fault)
 

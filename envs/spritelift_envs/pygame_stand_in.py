@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
-from spritelift_envs.pygame_hooks import check_driver, exchanged, pygame, watched_clock
-from spritelift_envs.pygame_program import End
+from spritelift_envs.pygame_hooks import check_driver, pygame, replacing, watched_clock
+from spritelift_envs.pygame_scripts import End
 from spritelift_runtime.errors import ConfigError, SpriteliftError
 
 Size = tuple[int, int]
@@ -44,22 +44,24 @@ class StandIn:
         self._info, self._get_pos, self._get_rel = display.Info, mouse.get_pos, mouse.get_rel
         self._set_pos, self._post = mouse.set_pos, event.post
         get, poll, wait = event.get, event.poll, event.wait
-        with exchanged(
-            (display, "set_mode", self._open),
-            (display, "get_surface", self._current),
-            (display, "get_window_size", lambda: self._sized().get_size()),
-            (display, "Info", self._told),
-            (display, "toggle_fullscreen", lambda: 0),
-            (display, "flip", lambda: self._show()),
-            (display, "update", lambda *rects: self._show()),
-            (event, "get", lambda *args, **settings: [self._smaller(each) for each in get(*args, **settings)]),
-            (event, "poll", lambda: self._smaller(poll())),
-            (event, "wait", lambda *args, **settings: self._smaller(wait(*args, **settings))),
-            (event, "post", lambda each: self._post(self._larger(each))),
-            (mouse, "get_pos", lambda: self._inside(self._get_pos())),
-            (mouse, "get_rel", lambda: self._shrunk("get_rel", self._get_rel())),
-            (mouse, "set_pos", self._move),
-            *watched_clock(self._ticked),
+        with replacing(
+            [
+                (display, "set_mode", self._open),
+                (display, "get_surface", self._current),
+                (display, "get_window_size", lambda: self._sized().get_size()),
+                (display, "Info", self._told),
+                (display, "toggle_fullscreen", lambda: 0),
+                (display, "flip", lambda: self._show()),
+                (display, "update", lambda *rects: self._show()),
+                (event, "get", lambda *args, **settings: [self._smaller(each) for each in get(*args, **settings)]),
+                (event, "poll", lambda: self._smaller(poll())),
+                (event, "wait", lambda *args, **settings: self._smaller(wait(*args, **settings))),
+                (event, "post", lambda each: self._post(self._larger(each))),
+                (mouse, "get_pos", lambda: self._inside(self._get_pos())),
+                (mouse, "get_rel", lambda: self._shrunk("get_rel", self._get_rel())),
+                (mouse, "set_pos", self._move),
+                *watched_clock(self._ticked),
+            ]
         ):
             yield
 
