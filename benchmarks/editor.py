@@ -212,7 +212,7 @@ def _undo(bench: Bench, edits: int) -> dict[str, float]:
 
 def _storm(bench: Bench, settings: Settings) -> dict[str, float]:
     """Random events: nothing may break, no tick take long, and undoing must lead back to the start."""
-    errors, worst = 0, 0.0
+    errors, worst, what = 0, 0.0, ""
     for seed in range(settings.seeds):
         bench.session = bench.fresh()
         bench.tick()
@@ -220,17 +220,21 @@ def _storm(bench: Bench, settings: Settings) -> dict[str, float]:
         keep_what_is_there()
         chance = random.Random(seed)
         for _ in range(settings.events):
+            event = _event(chance, bench.session.panels.whole)
             begun = time.process_time()
             try:
-                bench.tick(_event(chance, bench.session.panels.whole))
+                bench.tick(event)
             except Exception as err:  # noqa: BLE001 - the point is to count whatever comes
                 errors += 1
                 print(f"storm: {type(err).__name__}: {err}", file=sys.stderr)
-            worst = max(worst, time.process_time() - begun)
+            took = time.process_time() - begun
+            if took > worst:
+                worst, what = took, f"{event}, saving: {bool(bench.session.filing.facts)}"
         bench.session.finish()
         while bench.document.done:
             bench.session.editor.undo()
         errors += int((bench.document.scenes.placements != bench.scenes.placements).any())
+    print(f"storm: {1000 * worst:.0f} ms took {what}", file=sys.stderr)
     return {"storm_errors": errors, "storm_worst_ms": 1000 * worst}
 
 
