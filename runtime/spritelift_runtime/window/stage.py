@@ -106,8 +106,9 @@ def _room_for(
 def _write_titles(
     stage: pygame.Surface, titles: list[tuple[str, int, int]], lettering: Lettering, theme: Theme
 ) -> None:
-    for title, x, y in titles:
-        text = lettering.small(title, theme.text)
+    nexts = [x for _, x, _ in titles[1:]] + [stage.get_width()]
+    for (title, x, y), end in zip(titles, nexts, strict=True):  # each as far as the next sheet's
+        text = lettering.fitted(title, theme.text, end - x - 2 * theme.gap, small=True)
         plate = text.get_rect(bottomleft=(x + 6, y - 6)).inflate(8, 4)
         pygame.draw.rect(stage, theme.panel, plate, border_radius=3)
         stage.blit(text, text.get_rect(center=plate.center))
