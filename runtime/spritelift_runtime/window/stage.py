@@ -13,6 +13,8 @@ from spritelift_runtime.window.state import View
 from spritelift_runtime.window.theme import THEME, Theme
 from spritelift_runtime.window.views import Drawable, Rgb, picture_of
 
+LEAST_LETTERS = 4
+"""Room for a title, in heights of its letters; with less, it would say nothing."""
 PLAIN = (View.ORIGINAL, View.RECONSTRUCTION, View.DIFFERENCE, View.SPRITES)
 
 
@@ -108,7 +110,10 @@ def _write_titles(
 ) -> None:
     nexts = [x for _, x, _ in titles[1:]] + [stage.get_width()]
     for (title, x, y), end in zip(titles, nexts, strict=True):  # each as far as the next sheet's
-        text = lettering.fitted(title, theme.text, end - x - 2 * theme.gap, small=True)
+        room = end - x - 2 * theme.gap
+        if room < LEAST_LETTERS * theme.small_px:
+            continue
+        text = lettering.fitted(title, theme.text, room, small=True)
         plate = text.get_rect(bottomleft=(x + 6, y - 6)).inflate(8, 4)
         pygame.draw.rect(stage, theme.panel, plate, border_radius=3)
         stage.blit(text, text.get_rect(center=plate.center))
