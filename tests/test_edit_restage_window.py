@@ -15,7 +15,11 @@ from test_edit_window import bundle, hand  # noqa: F401
 from test_restaging import GIANTS
 
 from spritelift_runtime.bundle import PlaneSpec, write_bundle
+from spritelift_runtime.compositor import compose
+from spritelift_runtime.editing.edits import Add
 from spritelift_runtime.editing.sheet_edits import Draw, Hang
+from spritelift_runtime.editing.where import Where
+from spritelift_runtime.scene import Placement
 from spritelift_runtime.window.edit.row_card import RowCard
 from spritelift_runtime.window.widgets.busy import Busy
 from spritelift_trainer.animator.export import export_animator
@@ -216,3 +220,27 @@ def test_poses_that_another_lacks_are_drawn_by_the_bundles_animator(bundle, tmp_
     colours = {tuple(colour) for colour in green[green[..., 3] > 0].tolist()}
     drawn = hand.document.art.sprites[5].rgba
     assert {tuple(colour) for colour in drawn[drawn[..., 3] > 0].tolist()} <= colours
+
+
+def test_what_stands_still_is_marked_as_background_and_what_moves_is_not(hand):
+    select_figure(hand)
+    hand.key(pygame.K_m, pygame.KMOD_CTRL | pygame.KMOD_SHIFT)
+    ok(hand)
+    assert not hand.document.done  # it walks
+    stone = Placement(3, 3, 20, track=40)
+    hand.editor.do(Add(where=Where(first=2, end=6), placements=(stone,)))
+    before = [compose(hand.document.scene(t), hand.document.art) for t in range(8)]
+    hand.editor.go(3)
+    hand.do()
+    hand.click(hand.at(3, 20))
+    assert [placement.track for placement in hand.editor.chosen] == [40]
+    hand.session.do("settle")
+    hand.do()
+    ok(hand)
+    assert len(hand.document.done) == 2
+    assert not any(p.track == 40 for t in range(8) for p in hand.document.scene(t).placements)
+    assert pictures(hand) == [0, 0, 1, 1, 1, 1, 0, 0]
+    after = [compose(hand.document.scene(t), hand.document.art) for t in range(8)]
+    assert np.array_equal(before, after)
+    hand.key(pygame.K_z, pygame.KMOD_CTRL)
+    assert hand.document.scene(3).placements[-1] == stone

@@ -12,8 +12,9 @@ from spritelift_runtime.compositor import compose, recoloured
 from spritelift_runtime.editing.document import Document
 from spritelift_runtime.editing.edits import Backdrop, Remove
 from spritelift_runtime.editing.merging import Merge, colours_of, doubles
+from spritelift_runtime.editing.parts import PartPainter
 from spritelift_runtime.editing.settling import settled
-from spritelift_runtime.editing.sheet_edits import Hang, Paint, Pivot
+from spritelift_runtime.editing.sheet_edits import Hang, Paint, Pivot, Redraw
 from spritelift_runtime.editing.splitting import Split, known_parts, loose_parts, proposed
 from spritelift_runtime.editing.where import Where
 from spritelift_runtime.errors import ConfigError
@@ -207,7 +208,7 @@ def test_what_stands_still_in_the_world_becomes_background(blend, wrap):
 def test_frames_without_it_keep_their_background():
     document = Document(art_of(BODY), walk([0] * 6, there=lambda t: 2 <= t < 5))
     before = frames(document)
-    edits = settled(document, Where(sprites=(0,), first=2, end=5))
+    edits = settled(document, Where(sprites=(0,)))
     assert [type(edit) for edit in edits] == [Hang, Backdrop, Remove]
     document.apply(*edits)
     assert np.array_equal(before, frames(document))
@@ -246,3 +247,25 @@ def test_pivots_are_kept_by_the_sheet(tmp_path):
     assert Pivot(sprites=(0,)).art(art).sprites[0].pivot is None
     assert art.sprites[0].held_at == (2.5, 6)
     assert art.sprites[1].held_at == (2.5, 3.0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_part_of_a_frame_is_drawn_as_the_whole_is(data):
+    at = st.integers(-6, 14)
+    art = replace(art_of(picture(1, 5, 4), picture(2, 3, 6)), size=(12, 10), backgrounds=(background(3, 9, 11),))
+    art = Redraw(sprite=1, rgba=picture(4, 5, 8), margin=(1, 1, 1, 1)).art(art)
+    clip = (data.draw(at), data.draw(at), data.draw(st.integers(1, 12)), data.draw(st.integers(1, 12)))
+    plane = Plane(picture=0, clip=clip, camera=(data.draw(at), data.draw(at)), wrap=data.draw(st.booleans()))
+    placements = tuple(
+        Placement(
+            data.draw(st.integers(0, 1)), data.draw(at), data.draw(at), layer=data.draw(st.integers(-1, 1)),
+            flip_x=data.draw(st.booleans()), angle=data.draw(st.sampled_from([0.0, 30.0])),
+        )
+        for _ in range(3)
+    )  # fmt: skip
+    scene = Scene((plane,), placements)
+    x, y = data.draw(st.integers(0, 11)), data.draw(st.integers(0, 9))
+    wide, high = data.draw(st.integers(1, 12 - x)), data.draw(st.integers(1, 10 - y))
+    part = PartPainter(art).compose(scene, (x, y, wide, high))
+    assert np.array_equal(part, compose(scene, art)[y : y + high, x : x + wide])

@@ -3,18 +3,21 @@
 Nothing of it is a record of its own: what is found are edits that paint or hang a picture, and remove placements.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from spritelift_runtime.art import Art
 from spritelift_runtime.blending import BLENDS, blended
-from spritelift_runtime.compositor import Rgba, compose, paint_order, shown
+from spritelift_runtime.compositor import Rgba, paint_order, shown
 from spritelift_runtime.editing.document import Document
 from spritelift_runtime.editing.edits import Backdrop, Edit, Remove
+from spritelift_runtime.editing.parts import PartPainter, around, overlap
+from spritelift_runtime.editing.selection import Rect
 from spritelift_runtime.editing.sheet_edits import Hang, Paint
 from spritelift_runtime.editing.splitting import box_of
+from spritelift_runtime.editing.stepwise import Steps, at_once, within
 from spritelift_runtime.editing.where import Where
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.scene import Placement, Plane, Scene
@@ -38,31 +41,43 @@ class _Canvas:
 def settled(document: Document, where: Where) -> tuple[Edit, ...]:
     """The edits after which these placements are part of the background, and every frame looks as before.
 
-    They are painted into the picture that they stand in. Where it is shown on other frames without them, those of
-    `where` get a picture of their own.
+    They are painted into the picture that they stand in. Where it is shown on other frames without them, those from
+    their first to their last get a picture of their own.
 
     Raises:
         ConfigError: nothing is meant; or a frame would look different: what moves, stands before something else, or
             isn't there all the time, is no background. The first such frame is named.
     """
+    return at_once(settled_steps(document, where))
+
+
+def settled_steps(document: Document, where: Where) -> Steps[tuple[Edit, ...]]:
+    """The same, a little at a time."""
     frames = range(where.first, len(document) if where.end is None else min(where.end, len(document)))
     canvases: dict[int, _Canvas] = {}
-    count = 0
+    there = []
     for frame in frames:
+        yield frame / len(document) / 3
         scene = document.scene(frame)
-        for row in sorted(where.rows_of(scene, frame)):
-            count += 1
+        rows = sorted(where.rows_of(scene, frame))
+        there += [frame] if rows else []
+        for row in rows:
             _paint(canvases, scene, scene.placements[row], document.art)
-    if not count:
+    if not there:
         raise ConfigError("none of these placements is on these frames. Choose some, and frames that show them.")
-    in_place = (*_paints(canvases), Remove(where=where))
-    if not any(_differs(document, in_place, range(len(document)))):
+    boxes = {picture: box_of(each.painted) for picture, each in canvases.items() if each.painted.any()}
+    in_place = (*_paints(canvases, boxes), Remove(where=where))
+    trial = _Trial(document, in_place, where, boxes)
+    if (yield from within(trial.differs(range(len(document))), 1 / 3, 2 / 3)) is None:
         return in_place
-    run = Where(first=frames.start, end=frames.stop)
+    run = Where(first=there[0], end=there[-1] + 1)
     hung = (*_hangs(canvases, document.art, run), Remove(where=where))
-    for frame, px, why in _differs(document, hung, frames, where):
+    trial = _Trial(document, hung, where, boxes)
+    other = yield from within(trial.differs(range(there[0], there[-1] + 1)), 2 / 3, 1.0)
+    if other is not None:
+        px, why = trial.why(other)
         raise ConfigError(
-            f"frame {frame} would look different ({px} px): {why}. Give frames in which it is there and stands still."
+            f"frame {other} would look different ({px} px): {why}. Give frames in which it is there and stands still."
         )
     return hung
 
@@ -90,12 +105,9 @@ def _paint(canvases: dict[int, _Canvas], scene: Scene, placement: Placement, art
 def _plane_behind(scene: Scene, placement: Placement, box: tuple[int, int, int, int]) -> Plane | None:
     """The last plane painted before a placement that is seen in its box."""
     behind = None
-    x, y, wide, high = box
     for item in paint_order(scene):
-        if isinstance(item, Plane) and item.layer <= placement.layer:
-            left, top, w, h = item.clip
-            if left < x + wide and x < left + w and top < y + high and y < top + h:
-                behind = item
+        if isinstance(item, Plane) and item.layer <= placement.layer and overlap(item.clip, box) is not None:
+            behind = item
     return behind
 
 
@@ -109,11 +121,10 @@ def _over(colours: np.ndarray, under: np.ndarray, art: Art) -> np.ndarray:
     return out
 
 
-def _paints(canvases: dict[int, _Canvas]) -> Iterator[Paint]:
-    for picture, canvas in canvases.items():
-        if canvas.painted.any():
-            x, y, wide, high = box_of(canvas.painted)
-            yield Paint(picture=picture, behind=True, x=x, y=y, rgba=canvas.rgba[y : y + high, x : x + wide].copy())
+def _paints(canvases: dict[int, _Canvas], boxes: Mapping[int, Rect]) -> Iterator[Paint]:
+    for picture, (x, y, wide, high) in boxes.items():
+        rgba = canvases[picture].rgba[y : y + high, x : x + wide].copy()
+        yield Paint(picture=picture, behind=True, x=x, y=y, rgba=rgba)
 
 
 def _hangs(canvases: dict[int, _Canvas], art: Art, run: Where) -> Iterator[Edit]:
@@ -122,30 +133,64 @@ def _hangs(canvases: dict[int, _Canvas], art: Art, run: Where) -> Iterator[Edit]
         yield Backdrop(where=run, picture=picture, becomes=len(art.backgrounds) + i)
 
 
-def _differs(
-    document: Document, edits: Sequence[Edit], frames: Sequence[int], where: Where | None = None
-) -> Iterator[tuple[int, int, str]]:
-    """Frames that would look different, by how many pixels, and why."""
-    arts = [document.art]
-    for edit in edits:
-        arts.append(edit.art(arts[-1]))
-    painted = {edit.picture for edit in edits if isinstance(edit, Paint)}
-    ids = IdPainter(document.art)
-    for frame in frames:
-        was = now = document.scene(frame)
-        for edit, art in zip(edits, arts[1:], strict=True):
+class _Trial:
+    """Edits, and whether frames look as before with them: only where something was painted or goes can they differ."""
+
+    def __init__(self, document: Document, edits: Sequence[Edit], where: Where, boxes: Mapping[int, Rect]) -> None:
+        self._document, self._edits, self._where, self._boxes = document, edits, where, boxes
+        self._arts = [document.art]
+        for edit in edits:
+            self._arts.append(edit.art(self._arts[-1]))
+        self._before, self._after = PartPainter(document.art), PartPainter(self._arts[-1])
+
+    def differs(self, frames: Sequence[int]) -> Steps[int | None]:
+        """The first of these frames that would look different."""
+        for done, frame in enumerate(frames):
+            yield done / len(frames)
+            was = self._document.scene(frame)
+            box = self._changed(was, frame)
+            if box is not None and self._pixels(was, frame, box).any():
+                return frame
+        return None
+
+    def why(self, frame: int) -> tuple[int, str]:
+        """By how many pixels a frame would look different, and why."""
+        scene, art = self._document.scene(frame), self._document.art
+        differ = self._pixels(scene, frame, (0, 0, *art.size))
+        return int(differ.sum()), _why(scene, self._where.rows_of(scene, frame), differ, art)
+
+    def _pixels(self, was: Scene, frame: int, box: Rect) -> np.ndarray:
+        """bool [h, w]: those of a rectangle that would be different."""
+        now = was
+        for edit, art in zip(self._edits, self._arts[1:], strict=True):
             now = edit.scene(now, frame, art)
-        if now is was and not painted & {plane.picture for plane in was.planes}:
-            continue
-        differ = (compose(was, document.art) != compose(now, arts[-1])).any(2)
-        if differ.any():
-            yield frame, int(differ.sum()), _why(was, frame, differ, where, document.art, ids)
+        return (self._before.compose(was, box) != self._after.compose(now, box)).any(2)
+
+    def _changed(self, scene: Scene, frame: int) -> Rect | None:
+        """The rectangle of a frame in which something goes, or was painted."""
+        found = []
+        for row in self._where.rows_of(scene, frame):
+            placement = scene.placements[row]
+            picture, x, y = shown(placement, self._document.art.sprites[placement.sprite])
+            found.append((x, y, picture.shape[1], picture.shape[0]))
+        for plane in scene.planes:
+            if plane.picture in self._boxes:
+                found.append(_seen_at(self._boxes[plane.picture], plane))
+        return overlap(around(found), (0, 0, *self._document.art.size)) if found else None
 
 
-def _why(scene: Scene, frame: int, differ: np.ndarray, where: Where | None, art: Art, ids: IdPainter) -> str:
-    rows = where.rows_of(scene, frame) if where is not None else frozenset()
+def _seen_at(box: Rect, plane: Plane) -> Rect:
+    """Where a rectangle of a plane's picture is on the frame: anywhere in its clip, where the picture repeats."""
+    if plane.wrap:
+        return plane.clip
+    (left, top, _, _), (camera_x, camera_y), (x, y, wide, high) = plane.clip, plane.camera, box
+    return overlap((x - camera_x + left, y - camera_y + top, wide, high), plane.clip) or (left, top, 0, 0)
+
+
+def _why(scene: Scene, rows: Set[int], differ: np.ndarray, art: Art) -> str:
     if not rows:
         return "it isn't there"
+    ids = IdPainter(art)
     for row, placement in enumerate(scene.placements):
         if row not in rows:
             alone = ids.paint(Scenes.of([Scene((), (placement,))]), 0) > 0

@@ -16,7 +16,7 @@ STAGE_MENU = (
     "cut", "copy", "paste", "duplicate", "delete", "",
     "flip_x", "flip_y", "layer_up", "layer_down", "",
     "rename", "pivot", "",
-    "recast", "recast_bundle", "transfer",
+    "recast", "recast_bundle", "transfer", "settle",
 )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ MENUS = {
         "brush_larger", "brush_smaller", "swap_colours", "colour_back", "colour_on", "",
         "flip_picture_x", "flip_picture_y", "pose_before", "pose_after",
     ),
-    "Restage": ("backdrop", "backdrop_file", "", "recast", "recast_bundle", "transfer"),
+    "Restage": ("backdrop", "backdrop_file", "settle", "", "recast", "recast_bundle", "transfer"),
     "Frames": (
         "play_pause", "loop", "slower", "faster", "", "frame_back", "frame_on", "first_frame", "last_frame", "",
         "pose_back", "pose_on",

@@ -81,6 +81,7 @@ RESTAGE = (
     Action(id="backdrop_file", title="Background from a file…", keys=("Ctrl+Shift+B",), category="Restage"),
     Action(id="recast", title="Another character…", keys=("Ctrl+R",), category="Restage"),
     Action(id="recast_bundle", title="Character of another bundle…", keys=("Ctrl+Shift+R",), category="Restage"),
+    Action(id="settle", title="Mark as background…", keys=("Ctrl+Shift+M",), category="Restage"),
     Action(id="transfer", title="Do what another does…", keys=("Ctrl+T",), category="Restage"),
 )
 FRAMES = (
