@@ -9,7 +9,7 @@ SHEET_MENU = (
     "paint", "paint_outside", "import_png", "",
     "rename", "duration", "pivot", "",
     "group", "ungroup", "",
-    "merge", "merge_doubles",
+    "split", "merge", "merge_doubles",
 )  # fmt: skip
 STAGE_MENU = (
     "paint", "",

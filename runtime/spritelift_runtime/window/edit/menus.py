@@ -10,7 +10,7 @@ MENUS = {
     ),
     "Edit": ("undo", "redo", "", "cut", "copy", "paste", "duplicate", "delete", "", "select_all", "deselect"),
     "Sprite": ("flip_x", "flip_y", "", "layer_up", "layer_down", "", "sprite_back", "sprite_on"),
-    "Sheet": ("rename", "duration", "pivot", "", "group", "ungroup", "", "merge", "merge_doubles"),
+    "Sheet": ("rename", "duration", "pivot", "", "group", "ungroup", "", "split", "merge", "merge_doubles"),
     "Paint": (
         "paint", "paint_behind", "paint_outside", "paint_poses_outside", "import_png", "paint_close", "",
         "tool_pencil", "tool_eraser", "tool_line", "tool_fill", "tool_pick", "mirror", "",

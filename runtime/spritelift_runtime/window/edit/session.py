@@ -27,6 +27,7 @@ from spritelift_runtime.window.edit.recasting import Recasting
 from spritelift_runtime.window.edit.settling_card import Settling
 from spritelift_runtime.window.edit.sheet_part import SheetPart
 from spritelift_runtime.window.edit.showing import Showing
+from spritelift_runtime.window.edit.split_card import Splitting
 from spritelift_runtime.window.edit.watching import Watching
 from spritelift_runtime.window.theme import THEMES
 from spritelift_runtime.window.widgets.actions import Actions, Moment
@@ -51,7 +52,7 @@ class EditSession:
             Arranging(self.desk), self.playback, self.looking, self.filing, self.watching, Layering(self.desk),
             Describing(self.desk), Pointed(self.desk), Exporting(self.desk), self.opening, self.chosen,
             SheetPart(self.desk, self.chosen), Backdrops(self.desk), Recasting(self.desk),
-            Settling(self.desk),
+            Settling(self.desk), Splitting(self.desk, self.chosen),
         )  # fmt: skip
         self._deeds: dict[str, Deed] = {"quit": self._quit}
         if work.live is not None:

@@ -37,7 +37,7 @@ class Settling(Part):
             work_on(self.desk.root, "Painting it into the background", self._steps(where))
 
         note = "It is painted into the picture behind it, and is no sprite any more. Frames look as before."
-        line = PropertyLine("It is that", [far], share=0.2)
+        line = PropertyLine("For", [far], share=0.2)
         self.desk.root.open(Ask("Mark as background", [line], then, ok="Mark", note=note))
 
     def _steps(self, where: Where) -> Iterator[float]:

@@ -51,6 +51,7 @@ SHEET = (
     Action(id="group", title="Group into an animation…", keys=("Ctrl+G",), category="Sheet"),
     Action(id="ungroup", title="Ungroup", keys=("Ctrl+Shift+G",), category="Sheet"),
     Action(id="merge", title="Merge into one", keys=("Ctrl+M",), category="Sheet"),
+    Action(id="split", title="Split…", keys=("Ctrl+K",), category="Sheet"),
     Action(id="merge_doubles", title="Merge doubles…", category="Sheet"),
 )
 PAINTING = (
