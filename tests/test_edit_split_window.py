@@ -44,7 +44,7 @@ def frames(hand):
 
 def test_loose_pieces_are_proposed_and_get_tracks_of_their_own(glued):
     before = frames(glued)
-    assert asked(glued).told.text == "3 parts"
+    assert asked(glued).told.name == "3 parts"
     ok(glued)
     assert len(glued.document.done) == 2
     assert [sprite.name for sprite in glued.document.art.sprites[5:]] == ["glued_1", "glued_2", "glued_3"]
@@ -65,7 +65,7 @@ def test_a_click_joins_a_piece_to_the_next_part_and_in_the_end_frees_it(glued):
         seen.append((owner[0, 0] == owner[0, 5], owner[0, 0] == owner[0, 10]))
     assert seen == [(True, False), (False, True), (False, False)]
     glued.click(card.view.window_at(1.5, 1.5))
-    assert card.told.text == "2 parts"
+    assert card.told.name == "2 parts"
     ok(glued)
     assert len(glued.document.art.sprites) == 7
 
@@ -73,11 +73,11 @@ def test_a_click_joins_a_piece_to_the_next_part_and_in_the_end_frees_it(glued):
 def test_a_rectangle_cuts_a_piece_and_none_at_all_is_refused(glued):
     card = asked(glued)
     glued.click(card.button("whole").rect.center)
-    assert card.told.text == "1 part"
+    assert card.told.name == "1 part"
     glued.key(pygame.K_RETURN)
     assert "one part" in card.error.text
     drag(glued, (9, 3), (0, 0))
-    assert card.told.text == "2 parts"
+    assert card.told.name == "2 parts"
     before = frames(glued)
     ok(glued)
     sizes = [sprite.size for sprite in glued.document.art.sprites[5:]]

@@ -18,7 +18,7 @@ from spritelift_runtime.window.edit.working import work_on
 from spritelift_runtime.window.widgets.ask import Ask, Choice
 from spritelift_runtime.window.widgets.messages import Messages
 from spritelift_runtime.window.widgets.picture_view import PictureView
-from spritelift_runtime.window.widgets.prose import Prose
+from spritelift_runtime.window.widgets.property_line import PropertyLine
 from spritelift_runtime.window.widgets.toast import Tone
 
 KNOWN, LOOSE, WHOLE = "by_known", "by_loose", "whole"
@@ -73,14 +73,14 @@ class SplitCard(Ask):
         first = KNOWN if known.max(initial=0) > 1 else LOOSE
         self.way = Choice("way", {KNOWN: "By known sprites", LOOSE: "Loose pieces", WHOLE: "None"}, first)
         self._way = first
-        self.told = Prose(" ")
+        self.told = PropertyLine("", [self.way], share=0.2)
         self.view = SplitView(thumb(rgba), Pieces.of(self._ways[first]), self._become)
         super().__init__(
             f"Split {art.sprites[sprite].name}",
-            [self.view, self.told, self.way],
+            [self.view, self.told],
             lambda: then(self.view.pieces.owner),
             ok="Split",
-            note="Drag a rectangle around what is to be a sprite of its own. A click puts a piece into the next part.",
+            note="A rectangle cuts a part out, a click puts a piece into the next.",
             changed=self._follow,
         )
         self._become(self.view.pieces)
@@ -92,14 +92,14 @@ class SplitCard(Ask):
 
     def _become(self, pieces: Pieces) -> None:
         self.view.pieces = pieces
-        self.told.text = counted(pieces.count, "part")
+        self.told.name = counted(pieces.count, "part")
 
 
 class SplitView(PictureView):
     """The sprite, each part in its colour; says how pieces become others."""
 
     def __init__(self, picture: pygame.Surface, pieces: Pieces, then: Callable[[Pieces], object]) -> None:
-        super().__init__("split", picture, room_px=(440, 200))
+        super().__init__("split", picture, room_px=(440, 140))
         self.pieces = pieces
         self.band: Rect | None = None
         """The rectangle being drawn, in pixels of the sprite."""
