@@ -99,7 +99,7 @@ class SplitView(PictureView):
     """The sprite, each part in its colour; says how pieces become others."""
 
     def __init__(self, picture: pygame.Surface, pieces: Pieces, then: Callable[[Pieces], object]) -> None:
-        super().__init__("split", picture, room_px=(440, 140))
+        super().__init__("split", picture, room_px=(440, 120))
         self.pieces = pieces
         self.band: Rect | None = None
         """The rectangle being drawn, in pixels of the sprite."""
