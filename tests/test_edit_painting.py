@@ -13,7 +13,7 @@ from spritelift_runtime.editing.brush import Brush, Stroke, Tool, edit_of, flipp
 from spritelift_runtime.editing.colours import hex_of, hsv_of, of_hex, of_hsv, ramped
 from spritelift_runtime.editing.document import Document
 from spritelift_runtime.editing.importing import imported
-from spritelift_runtime.editing.sheet_edits import Draw, Redraw
+from spritelift_runtime.editing.sheet_edits import Draw, Paint, Redraw
 from spritelift_runtime.editing.strokes import NOTHING
 from spritelift_runtime.editing.subject import Subject
 from spritelift_runtime.errors import SizeError, UnavailableError
@@ -515,3 +515,18 @@ def test_a_background_keeps_its_size(bundle, tmp_path):
     file.write_bytes(png_bytes(np.full((24, 25, 4), 255, np.uint8)))
     with pytest.raises(SizeError, match="Save it with 24x24 px"):
         imported(document.art, behind, file)
+
+
+def test_strokes_on_a_background_are_undone_and_done_again_and_keep_no_whole_pictures(bundle):
+    document = Document(bundle.art, scenes())
+    for x in range(3):
+        document.apply(Paint(picture=0, behind=True, x=x, y=2, rgba=np.full((2, 2, 4), 10 * x, np.uint8)))
+    painted = document.art.backgrounds[0]
+    assert not any(deed.arts for deed in document.done)
+    while document.done:
+        document.undo()
+    assert np.array_equal(document.art.backgrounds[0], bundle.art.backgrounds[0])
+    while document.undone:
+        document.redo()
+    assert np.array_equal(document.art.backgrounds[0], painted)
+    assert list(document.scenes) == list(scenes())

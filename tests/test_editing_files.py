@@ -38,7 +38,7 @@ EDITS = [
     ),
     Backdrop(picture=0, becomes=0),
     Paint(picture=1, x=2, y=3, rgba=RGBA),
-    Redraw(sprite=0, rgba=RGBA, margin=(1, 0, 0, 0)),
+    Redraw(sprite=0, rgba=RGBA, margin=(1, 0, 0, 0), carried=True),
     Rename(sprite=0, name='"quoted" hero'),
     Group(sprites=(0, 1), animation="walk"),
     Draw(name="new", rgba=RGBA, duration_ms=40, margin=(0, 1, 1, 0), pivot=(0.5, 1)),
@@ -123,7 +123,7 @@ def test_after_a_crash_nothing_is_lost(document, tmp_path):
     journal.close()
     with path.open("a") as file:  # killed in the middle of a line
         file.write('[{"edit":"move","dx"')
-    found = Document(document.done[0].arts[0], document._columns.joined())
+    found = Document(document.opened, document._columns.joined())
     taken_up = Journal(found, path, ABOUT)
     assert taken_up.recovered == 5
     assert list(found.scenes) == list(document.scenes)

@@ -8,6 +8,7 @@ import numpy as np
 
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.editing.edits import Edit
+from spritelift_runtime.editing.sheet_edits import Paint
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.growing import GrowingScenes
 from spritelift_runtime.outlines import with_cuts
@@ -26,7 +27,9 @@ class Deed:
 
     edits: tuple[Edit, ...]
     arts: tuple[Art, ...]
-    """Before the first edit, and after each."""
+    """Before the first edit, and after each; none where `back` says all."""
+    back: Edit | None = None
+    """What takes it back: of a stroke on a background, which may be too large to be kept once for each stroke."""
 
     @property
     def frames(self) -> tuple[int, ...] | None:
@@ -37,6 +40,8 @@ class Deed:
 
     def scene(self, scene: Scene, frame: int) -> Scene:
         """A frame's scene afterwards."""
+        if self.back is not None:
+            return scene
         for edit, art in zip(self.edits, self.arts[1:], strict=True):
             scene = edit.scene(scene, frame, art)
         return scene
@@ -49,6 +54,8 @@ class Document:
         """Without scenes it holds none yet. `learned` are the sprites as the game shows them, which cuts are of; by
         default those of `art`."""
         self.art, self._columns = art, GrowingScenes(Scenes.of([]) if scenes is None else scenes)
+        self.opened = art
+        """As it was first."""
         self._learned = art.sprites if learned is None else tuple(learned)
         self.version = 0
         """Another one after each change."""
@@ -86,7 +93,7 @@ class Document:
     def copy(self) -> "Document":
         """The same as it is now: what is done to one of the two is nothing to the other."""
         copy = Document(self.art, Scenes.of([]), self._learned)
-        copy._columns = self._columns.copy()
+        copy.opened, copy._columns = self.opened, self._columns.copy()
         copy._done, copy._undone, copy._wide = [*self._done], [*self._undone], [*self._wide]
         copy._single = {frame: [*places] for frame, places in self._single.items()}
         return copy
@@ -135,9 +142,11 @@ class Document:
         Raises:
             ConfigError, SizeError: one of them can't be done; then nothing is.
         """
-        deed = Deed(edits, tuple(self._arts(edits)))
+        arts = self._arts(edits)
+        stroke = _behind(edits)
+        deed = Deed(edits, tuple(arts)) if stroke is None else Deed(edits, (), stroke.back(self.art))
         self._undone.clear()
-        self._do(deed)
+        self._do(deed, arts[-1])
         return deed
 
     def art_after(self, *edits: Edit) -> Art:
@@ -159,7 +168,7 @@ class Document:
         deed = self._done.pop()
         for places in self._places(deed):
             places.pop()
-        self.art = deed.arts[0]
+        self.art = deed.arts[0] if deed.back is None else deed.back.art(self.art)
         self.version += 1
         self._undone.append(deed)
         return deed
@@ -173,7 +182,7 @@ class Document:
         if not self._undone:
             raise ConfigError("there is nothing to do again.")
         deed = self._undone.pop()
-        self._do(deed)
+        self._do(deed, deed.arts[-1] if deed.back is None else self._arts(deed.edits)[-1])
         return deed
 
     def _arts(self, edits: Iterable[Edit]) -> list[Art]:
@@ -183,11 +192,11 @@ class Document:
             arts.append(self._fitted(edit.art(arts[-1]), arts[-1]))
         return arts
 
-    def _do(self, deed: Deed) -> None:
+    def _do(self, deed: Deed, art: Art) -> None:
         for places in self._places(deed):
             places.append(len(self._done))
         self._done.append(deed)
-        self.art = deed.arts[-1]
+        self.art = art
         self.version += 1
 
     def _places(self, deed: Deed) -> list[list[int]]:
@@ -204,3 +213,9 @@ class Document:
             if now.rgba is not was.rgba:
                 sprites[i] = with_cuts(replace(now, cut_at=None), learnt)
         return replace(art, sprites=tuple(sprites))
+
+
+def _behind(edits: Sequence[Edit]) -> Paint | None:
+    """The stroke on a background that is all of a deed."""
+    stroke = edits[0] if len(edits) == 1 else None
+    return stroke if isinstance(stroke, Paint) and stroke.behind else None

@@ -31,6 +31,12 @@ class Paint(Edit):
     y: int = 0
     rgba: Rgba = field(default_factory=NOTHING.copy)
 
+    def back(self, art: Art) -> "Paint":
+        """The edit that takes it back from what it makes of `art`."""
+        picture = art.backgrounds[self.picture] if self.behind else art.sprites[self.picture].rgba
+        high, wide = self.rgba.shape[:2]
+        return replace(self, rgba=picture[self.y : self.y + high, self.x : self.x + wide].copy())
+
     def _art(self, art: Art) -> Art:
         if self.behind:
             pictures = list(art.backgrounds)
@@ -47,6 +53,8 @@ class Redraw(Edit):
     sprite: int
     rgba: Rgba = field(default_factory=NOTHING.copy)
     margin: Margin = NO_MARGIN
+    carried: bool = False
+    """Whether it follows what was painted on another pose: what is painted later is what the next repaint is about."""
 
     def _art(self, art: Art) -> Art:
         check_sprite(art, self.sprite)

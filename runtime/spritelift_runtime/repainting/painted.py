@@ -49,6 +49,13 @@ def unchanged(rgba: Rgba, margin: Margin, sprite: Sprite) -> bool:
     return bool((before == after).all())
 
 
+def changed_px(sprite: Sprite, rgba: Rgba, margin: Margin) -> int:
+    """How many pixels a picture that is so much larger than the sprite's shows otherwise."""
+    left, top, right, bottom = margin
+    before = np.pad(sprite.rgba, ((top, bottom), (left, right), (0, 0)))
+    return int(((before != rgba).any(axis=2) & ((before[..., 3] > 0) | (rgba[..., 3] > 0))).sum())
+
+
 def grown(sprite: Sprite, rgba: Rgba, margin: Margin) -> Sprite:
     """The sprite with a picture that is so much larger than its own, standing where it stood."""
     (a, b, c, d), (left, top, right, bottom) = sprite.margin, margin

@@ -14,7 +14,7 @@ from spritelift_runtime.bundle_changes import with_art
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.repainting.character import Repainted, carry
 from spritelift_runtime.repainting.contact import Shown, contact_sheet
-from spritelift_runtime.repainting.painted import grown, painting_of, unchanged
+from spritelift_runtime.repainting.painted import changed_px, grown, painting_of, unchanged
 from spritelift_runtime.segmenting import chosen
 
 Rgba = UInt8[np.ndarray, "_ _ 4"]
@@ -163,10 +163,8 @@ def _proposals(
 
 
 def _told(sprite: Sprite, new: Repainted, accepted: bool, by_animator: bool) -> Pose:
-    left, top, right, bottom = new.margin
-    before = np.pad(sprite.rgba, ((top, bottom), (left, right), (0, 0)))
-    changed = (before != new.rgba).any(axis=2) & ((before[..., 3] > 0) | (new.rgba[..., 3] > 0))
-    return Pose(sprite.name, new.given, accepted, by_animator, int(changed.sum()), int(new.unsure.sum()))
+    changed = changed_px(sprite, new.rgba, new.margin)
+    return Pose(sprite.name, new.given, accepted, by_animator, changed, int(new.unsure.sum()))
 
 
 def _shown(sprite: Sprite, new: Repainted, pose: Pose, matched: Repainted) -> Shown:

@@ -6,7 +6,7 @@ from spritelift_runtime.window.widgets.menu import Menu, items_of
 from spritelift_runtime.window.widgets.messages import Asked, Chosen, Message
 
 SHEET_MENU = (
-    "paint", "paint_outside", "import_png", "",
+    "paint", "paint_outside", "import_png", "carry", "",
     "rename", "duration", "pivot", "",
     "group", "ungroup", "",
     "split", "merge", "merge_doubles",

@@ -6,6 +6,7 @@ import numpy as np
 import pygame
 
 from spritelift_runtime.art import Art
+from spritelift_runtime.compositor import paste
 from spritelift_runtime.editing.brush import Tool
 from spritelift_runtime.editing.painter import Painter
 from spritelift_runtime.editing.strokes import Point
@@ -164,19 +165,15 @@ class Easel(Widget):
         rgba, (x, y) = subject.rgba(art), subject.corner(art)
         square = -(-SQUARE_PX // self.seen.zoom)
         rows, columns = np.arange(top, bottom)[:, None] // square, np.arange(left, right)[None] // square
-        light, dark = (np.array(colour, float) for colour in self.theme.checker)
-        mark = ((rows + columns) % 2)[..., None].astype(float)
-        inside = _inside((left, top, right, bottom), (x, y, x + rgba.shape[1], y + rgba.shape[0]))
-        board = light + (dark - light) * mark
-        room = np.array(self.theme.letterbox, float)
-        out = np.where(inside[..., None], board, room + (board - room) * ROOM_SHARE)
-        seen = rgba[max(top - y, 0) : max(bottom - y, 0), max(left - x, 0) : max(right - x, 0)]
-        if seen.size:
-            u, v = max(x - left, 0), max(y - top, 0)
-            alpha = seen[..., 3:] / 255
-            spot = out[v : v + seen.shape[0], u : u + seen.shape[1]]
-            spot[:] = spot * (1 - alpha) + seen[..., :3] * alpha
-        return np.rint(out).astype(np.uint8)
+        around = ~_inside(part, (x, y, x + rgba.shape[1], y + rgba.shape[0]))
+        out = self._colours()[around.astype(np.uint8), (rows + columns) % 2]
+        paste(out, rgba, x - left, y - top, art.blend)
+        return out
+
+    def _colours(self) -> np.ndarray:
+        """uint8 [2, 2, 3]: the checkerboard's two colours, in the picture and around it."""
+        board, room = np.array(self.theme.checker, float), np.array(self.theme.letterbox, float)
+        return np.rint([board, room + (board - room) * ROOM_SHARE]).astype(np.uint8)
 
     def _draw_lines(self, surface: pygame.Surface, art: Art, subject: Subject) -> None:
         theme, eye, (wide, high) = self.theme, self.seen, subject.box(art)

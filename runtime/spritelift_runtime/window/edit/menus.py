@@ -12,7 +12,7 @@ MENUS = {
     "Sprite": ("flip_x", "flip_y", "", "layer_up", "layer_down", "", "sprite_back", "sprite_on"),
     "Sheet": ("rename", "duration", "pivot", "", "group", "ungroup", "", "split", "merge", "merge_doubles"),
     "Paint": (
-        "paint", "paint_behind", "paint_outside", "paint_poses_outside", "import_png", "paint_close", "",
+        "paint", "paint_behind", "paint_outside", "paint_poses_outside", "import_png", "carry", "paint_close", "",
         "tool_pencil", "tool_eraser", "tool_line", "tool_fill", "tool_pick", "mirror", "",
         "brush_larger", "brush_smaller", "swap_colours", "colour_back", "colour_on", "",
         "flip_picture_x", "flip_picture_y", "pose_before", "pose_after",

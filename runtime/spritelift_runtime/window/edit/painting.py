@@ -30,6 +30,7 @@ class Painting(Part):
         self._chosen = chosen
         self._hsv: Hsv = (0, 0, 0)
         """Kept beside the colour: a gray has no hue of its own, and should not forget the last."""
+        self._shown: tuple[object, ...] = ()
         self._own: tuple[Art, Subject] | None = None
         self._game: tuple[Art, tuple[Colour, ...]] | None = None
         self._hid_column = False
@@ -184,6 +185,9 @@ class Painting(Part):
     def _show_bench(self, subject: Subject) -> None:
         bench, brush, art = self.bench, self.painter.brush, self.editor.art
         easel = bench.easel
+        shown = (subject, brush, art, easel.pointed, easel.hovered, self.desk.root.look.alt, self._hsv)
+        if shown == self._shown:
+            return
         easel.shown, easel.axis = (art, subject), brush.mirrored
         inked = brush.tool in (Tool.PENCIL, Tool.ERASER, Tool.LINE) and not self.desk.root.look.alt
         easel.brush_px = brush.size if inked else 1
@@ -196,6 +200,7 @@ class Painting(Part):
         bench.size.value = float(brush.size)
         self._show_colours(brush.colour, brush.other)
         self._show_swatches(subject)
+        self._shown = (*shown[:-1], self._hsv)
 
     def _show_colours(self, colour: Colour, other: Colour) -> None:
         bench = self.bench

@@ -7,6 +7,7 @@ from spritelift_runtime.editing.journal import Journal
 from spritelift_runtime.errors import SpriteliftError
 from spritelift_runtime.window.edit.arranging import Arranging
 from spritelift_runtime.window.edit.backdrops import Backdrops
+from spritelift_runtime.window.edit.carrying import Carrying
 from spritelift_runtime.window.edit.chosen_sprites import ChosenSprites
 from spritelift_runtime.window.edit.describing import Describing
 from spritelift_runtime.window.edit.exporting import Exporting
@@ -58,7 +59,10 @@ class EditSession:
         if work.live is not None:
             self._parts = (*self._parts, Playing(self.desk, work.live, self.playback))
         painting = Painting(self.desk, self.chosen)
-        self._parts = (*self._parts, painting, Importing(self.desk, painting), Outside(self.desk, painting))
+        self._parts = (
+            *self._parts, painting, Importing(self.desk, painting), Outside(self.desk, painting),
+            Carrying(self.desk, painting),
+        )  # fmt: skip
         for part in self._parts:
             self._deeds |= part.deeds()
         # What other actions there are has no deed here yet: menus and palette show them faint.

@@ -28,6 +28,7 @@ TOOLS = {
 """In their order, with what is said of them."""
 DOORS = (
     ("paint_outside", "Own program", "Open it in your own program: what you save there changes here"),
+    ("carry", "Other poses", "Carry what was painted to the other poses"),
     ("import_png", "Import PNG", "A PNG over it; or drop one here"),
 )
 """Ways out and in: action, word, what is said of it."""

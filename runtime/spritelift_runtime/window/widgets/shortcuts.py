@@ -60,6 +60,7 @@ PAINTING = (
     Action(id="paint_outside", title="Paint in your own program", keys=("Ctrl+Shift+P",), category="Paint"),
     Action(id="paint_poses_outside", title="All its poses in your own program", category="Paint"),
     Action(id="import_png", title="Import over it…", keys=("Ctrl+Shift+I",), category="Paint", mouse="drop a file"),
+    Action(id="carry", title="Carry to the other poses…", keys=("Ctrl+Enter",), category="Paint"),
     Action(id="paint_close", title="Close the easel", keys=("Esc",), category="Paint", when=PAINT),
     Action(id="tool_pencil", title="Pencil", keys=("B",), category="Paint", when=PAINT),
     Action(id="tool_eraser", title="Eraser", keys=("E",), category="Paint", when=PAINT),
