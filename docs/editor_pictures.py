@@ -22,6 +22,8 @@ from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.editing.document import Document
 from spritelift_runtime.editing.editor import Editor
 from spritelift_runtime.editing.journal import Journal
+from spritelift_runtime.editing.sheet_edits import Paint
+from spritelift_runtime.editing.strokes import palette as palette_of
 from spritelift_runtime.editing.tape import Tape
 from spritelift_runtime.recording import Recording
 from spritelift_runtime.scenes import Scenes
@@ -29,12 +31,14 @@ from spritelift_runtime.window.edit.live import LiveGame
 from spritelift_runtime.window.edit.part import Work
 from spritelift_runtime.window.edit.session import EditSession
 from spritelift_runtime.window.game import Game
+from spritelift_runtime.window.widgets.busy import Busy
 from spritelift_runtime.window.widgets.shortcuts import EDITOR_ACTIONS
 
 OUT = Path(__file__).parent / "pictures"
 SIZE = (1280, 720)
 SHOWN = 100
 """The frame that is shown."""
+NEW_COLOUR = (80, 200, 120, 255)
 RUN_FRAMES = 90
 TICK_MS = 17
 
@@ -114,6 +118,19 @@ def easel(desk: Desk) -> None:
     desk.do("paint")
 
 
+def carried(desk: Desk) -> None:
+    """Its second commonest colour (the first is the outline's) painted anew, and carried to its other poses."""
+    editor = desk.session.editor
+    sprite = editor.chosen[0].sprite
+    rgba = editor.art.sprites[sprite].rgba.copy()
+    fur = palette_of([rgba])[1]
+    rgba[(rgba == fur).all(-1)] = NEW_COLOUR
+    editor.do(Paint(picture=sprite, rgba=rgba))
+    desk.do("paint", "carry")
+    while isinstance(desk.session.root.opened, Busy):
+        desk.tick(1)
+
+
 def restaged(desk: Desk) -> None:
     """Another character in the place of the one selected."""
     desk.do("recast")
@@ -135,7 +152,7 @@ def keys(desk: Desk) -> None:
 
 
 MODES: tuple[Callable[[Desk], None], ...] = (
-    dark, light, large, onion, exploded, difference, easel, restaged, film, palette, keys,
+    dark, light, large, onion, exploded, difference, easel, carried, restaged, film, palette, keys,
 )  # fmt: skip
 
 
