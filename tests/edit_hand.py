@@ -1,5 +1,7 @@
 """A window of the editor, and a hand that moves pointer and keys in it."""
 
+from contextlib import contextmanager
+
 import numpy as np
 import pygame
 
@@ -31,6 +33,16 @@ def open_window(bundle, folder, recording=None):
     pygame.display.set_mode((1280, 720))
     journal = Journal(Document(bundle.art, scenes()), folder / "work.edits", {})
     return EditSession(Editor(journal), EDITOR_ACTIONS, Work(bundle, folder / "saved", recording))
+
+
+@contextmanager
+def hand_on(bundle, folder, monkeypatch, recording=None):
+    """A window on the dummy display, and a hand that moves pointer and keys in it; closed afterwards."""
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    session = open_window(bundle, folder, recording)
+    yield Hand(session)
+    session.editor.journal.close()
+    pygame.display.quit()
 
 
 class Hand:

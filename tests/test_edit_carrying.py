@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pygame
 import pytest
-from edit_hand import Hand, open_window, scenes
+from edit_hand import hand_on, scenes
 from repaint_figures import figure_bundle, figure_sprites, with_hat
 from test_animator import TINY, Marks
 
@@ -43,11 +43,8 @@ def document(bundle):
 
 @pytest.fixture
 def hand(bundle, tmp_path, monkeypatch):
-    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    session = open_window(bundle, tmp_path)
-    yield Hand(session)
-    session.editor.journal.close()
-    pygame.display.quit()
+    with hand_on(bundle, tmp_path, monkeypatch) as hand:
+        yield hand
 
 
 def paint(hand, sprite=0, rgba=None):

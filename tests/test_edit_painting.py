@@ -5,7 +5,7 @@ import sys
 import numpy as np
 import pygame
 import pytest
-from edit_hand import Hand, open_window, scenes
+from edit_hand import hand_on, scenes
 from repaint_figures import figure_bundle, with_hat
 
 from spritelift_runtime.compositor import compose
@@ -65,11 +65,8 @@ def bundle(tmp_path):
 
 @pytest.fixture
 def hand(bundle, tmp_path, monkeypatch):
-    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    session = open_window(bundle, tmp_path)
-    yield Hand(session)
-    session.editor.journal.close()
-    pygame.display.quit()
+    with hand_on(bundle, tmp_path, monkeypatch) as hand:
+        yield hand
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pygame
 import pytest
-from edit_hand import FRAMES, GROUND, Hand, open_window, scenes
+from edit_hand import FRAMES, GROUND, Hand, hand_on, open_window, scenes
 from repaint_figures import figure_bundle
 
 from spritelift_runtime.art import Art, Sprite
@@ -48,11 +48,8 @@ def bundle(tmp_path):
 @pytest.fixture
 def hand(bundle, tmp_path, monkeypatch):
     """A window over scenes and their recording."""
-    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    session = open_window(bundle, tmp_path, Recording(bundle))
-    yield Hand(session)
-    session.editor.journal.close()
-    pygame.display.quit()
+    with hand_on(bundle, tmp_path, monkeypatch, Recording(bundle)) as hand:
+        yield hand
 
 
 @pytest.fixture

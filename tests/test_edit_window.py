@@ -6,7 +6,7 @@ from threading import Event
 import numpy as np
 import pygame
 import pytest
-from edit_hand import FRAMES, GROUND, Hand, open_window, scenes
+from edit_hand import FRAMES, GROUND, hand_on, scenes
 from repaint_figures import figure_bundle
 
 from spritelift.__main__ import main
@@ -34,11 +34,8 @@ def bundle(tmp_path):
 @pytest.fixture
 def hand(bundle, tmp_path, monkeypatch):
     """A window, and a hand that moves pointer and keys in it."""
-    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    session = open_window(bundle, tmp_path)
-    yield Hand(session)
-    session.editor.journal.close()
-    pygame.display.quit()
+    with hand_on(bundle, tmp_path, monkeypatch) as hand:
+        yield hand
 
 
 def test_a_click_selects_a_drag_moves_and_a_key_undoes(hand):

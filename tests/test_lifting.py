@@ -233,6 +233,7 @@ class LearnedRun:
         frames = len(recording)
         row = {"path": str(recording.path), "sha256": recording.sha256, "frames": frames, "first": 0, "last": 5}
         self.about = {"settings": {"marionette": {}}, "recordings": [row], "versions": {}}
+        self.learnt_from = [row]
 
     def encoder(self):
         return self.frozen

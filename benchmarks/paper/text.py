@@ -38,7 +38,8 @@ from spritelift_runtime.scenes import Scenes
 from spritelift_runtime.truth import Truth
 from spritelift_runtime.visible import IdPainter
 from spritelift_trainer.export import export
-from spritelift_trainer.train import train, trained_frames
+from spritelift_trainer.sources import trained_frames
+from spritelift_trainer.train import train
 
 ASKED_RECALL = 0.95
 QUICK_PAGES = 40
