@@ -7,7 +7,6 @@ Frames are a recording's, in order, from memory: the environment costs nothing. 
 each number is the median of some passes over the frames.
 """
 
-import json
 import os
 import sys
 import time
@@ -24,8 +23,7 @@ from gymnasium import spaces
 from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 from lab import GAMES, Lab
-from rich.console import Console
-from rows import Row, as_json, text
+from rows import Row, tell
 
 from spritelift_envs.observation import SpriteObservation, SpriteVectorObservation
 from spritelift_envs.rendering import SpriteRender
@@ -211,11 +209,7 @@ def main(settings: Settings) -> int:
         for name in settings.only or PLAYS:
             print(f"--- {name}", file=sys.stderr)
             rows += rows_of(name, lab, settings)
-    if settings.json:
-        print(json.dumps(as_json(rows, settings.quick), indent=1))
-    else:
-        Console(width=None if sys.stdout.isatty() else 110).print(text(rows))
-    return 1 if any(row.met is False for row in rows) else 0
+    return tell(rows, quick=settings.quick, as_text=not settings.json)
 
 
 if __name__ == "__main__":

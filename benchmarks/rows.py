@@ -1,13 +1,16 @@
 """Measured numbers beside what is asked of them, as text, Markdown and JSON."""
 
+import json
 import os
 import platform
 import re
+import sys
 from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+from rich.console import Console
 from rich.table import Table
 
 PACKAGES = ("torch", "onnxruntime-gpu", "onnxruntime", "numpy", "pygame", "ale-py")
@@ -105,6 +108,15 @@ def update(path: Path, rows: list[Row]) -> list[str]:
         homeless += [] if found else [group]
     path.write_text(page, encoding="utf-8")
     return homeless
+
+
+def tell(rows: list[Row], *, quick: bool, as_text: bool) -> int:
+    """On stdout, for people or as JSON; 1 where a number is not as asked."""
+    if as_text:
+        Console(width=None if sys.stdout.isatty() else 110).print(text(rows))
+    else:
+        print(json.dumps(as_json(rows, quick), indent=1))
+    return 1 if any(row.met is False for row in rows) else 0
 
 
 def as_json(rows: list[Row], quick: bool) -> dict:

@@ -9,7 +9,6 @@ true glyph counts as found where a placement's box has an IoU of at least 0.5 wi
 placement's sprite is the glyph's character: a sprite counts as the character that it was matched to most often.
 """
 
-import json
 import shutil
 import sys
 import tempfile
@@ -24,12 +23,11 @@ from typing import Any
 import text_pages
 import tyro
 from learnt import IN_MINUTES
-from rich.console import Console
 from text_pages import Look, Words
 
 sys.path.append(str(Path(__file__).parents[1]))
 
-from rows import Row, as_json, text
+from rows import Row, tell
 
 from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.matching import box_iou, pairs_of, share
@@ -213,11 +211,7 @@ def main(settings: Settings) -> int:
             rows += measured(
                 name, QUICK_PAGES if settings.quick else settings.pages, settings.seed, folder, settings.learnt
             )
-    if settings.json:
-        print(json.dumps(as_json(rows, settings.quick), indent=1))
-    else:
-        Console(width=None if sys.stdout.isatty() else 110).print(text(rows))
-    return 1 if any(row.met is False for row in rows) else 0
+    return tell(rows, quick=settings.quick, as_text=not settings.json)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Any World as a Gymnasium environment."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import gymnasium
@@ -8,10 +8,8 @@ import numpy as np
 from gymnasium import spaces
 
 from spritelift_envs.controls import SIDEWAYS, Controls, key_map, meanings
-from spritelift_envs.edited_game import EditedGame
+from spritelift_envs.edited_game import Editable, EditedGame
 from spritelift_envs.screen import Screen
-from spritelift_runtime.editing.document import Document
-from spritelift_runtime.editing.written import Given
 from spritelift_runtime.scene import Scene
 from spritelift_runtime.world import World
 
@@ -19,7 +17,7 @@ Policy = Callable[[Scene], int]
 """A player who looks at nothing but the scene."""
 
 
-class WorldEnv(gymnasium.Env[np.ndarray, np.integer | int]):
+class WorldEnv(Editable, gymnasium.Env[np.ndarray, np.integer | int]):
     """A World as an environment: observations are its composed frames, `info["scene"]` is what they show.
 
     The editor's edits work here, too: with `apply` while it is played, or from a reset on by
@@ -55,19 +53,6 @@ class WorldEnv(gymnasium.Env[np.ndarray, np.integer | int]):
     def world(self) -> World:
         """The game itself."""
         return self._world
-
-    @property
-    def document(self) -> Document:
-        """What was done to it, to be undone and done again."""
-        return self._edited.document
-
-    def apply(self, edits: Given | Iterable[Given]) -> None:
-        """Do an edit, or several as one deed, given as records of the editor's or as JSON; the frame in view changes.
-
-        Raises:
-            ConfigError, SizeError, FormatError: one of them can't be done; then nothing is.
-        """
-        self._edited.apply(edits)
 
     def scripted(self) -> Policy:
         """A new player that needs no hands.

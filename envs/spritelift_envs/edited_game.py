@@ -69,6 +69,25 @@ class EditedGame:
         return self._drawn
 
 
+class Editable:
+    """An environment that shows an `EditedGame`, and lets it be edited while it is played."""
+
+    _edited: EditedGame
+
+    @property
+    def document(self) -> Document:
+        """What was done to it, to be undone and done again; its `art` is what is drawn with."""
+        return self._edited.document
+
+    def apply(self, edits: Given | Iterable[Given]) -> None:
+        """Do an edit, or several as one deed, given as records of the editor's or as JSON; the frame in view changes.
+
+        Raises:
+            ConfigError, SizeError, FormatError: one of them can't be done; then nothing is.
+        """
+        self._edited.apply(edits)
+
+
 def _do(document: Document, edits: Given | Iterable[Given]) -> None:
     if isinstance(edits, str):
         raise ConfigError("edits are records or JSON objects, not text. Read the text with json.loads first.")

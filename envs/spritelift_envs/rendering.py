@@ -8,17 +8,16 @@ import gymnasium
 import numpy as np
 from gymnasium import spaces
 
-from spritelift_envs.edited_game import EDITS, EditedGame
+from spritelift_envs.edited_game import EDITS, Editable, EditedGame
 from spritelift_envs.observation.checks import opened, source_for
 from spritelift_envs.observation.frame_sources import frame_of, name_of
 from spritelift_runtime.bundle import Bundle
-from spritelift_runtime.editing.document import Document
 from spritelift_runtime.editing.written import Given, edits_of, to_json
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.plays import Plays
 
 
-class SpriteRender(gymnasium.Wrapper, gymnasium.utils.RecordConstructorArgs):
+class SpriteRender(Editable, gymnasium.Wrapper, gymnasium.utils.RecordConstructorArgs):
     """Shows any environment with RGB frames as its sprites draw it: re-skinned as the bundle is repainted, and edited.
 
     Each frame is taken apart, the editor's edits are done to its scene and to the sprites' pictures, and it is drawn
@@ -68,19 +67,6 @@ class SpriteRender(gymnasium.Wrapper, gymnasium.utils.RecordConstructorArgs):
         width, height = self._bundle.size
         if observed:
             self.observation_space = spaces.Box(0, 255, (height, width, 3), np.uint8)
-
-    @property
-    def document(self) -> Document:
-        """What was done to it, to be undone and done again; its `art` is what is drawn with."""
-        return self._edited.document
-
-    def apply(self, edits: Given | Iterable[Given]) -> None:
-        """Do an edit, or several as one deed; the frame in view changes.
-
-        Raises:
-            ConfigError, SizeError, FormatError: one of them can't be done; then nothing is.
-        """
-        self._edited.apply(edits)
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict[str, Any]]:
         """Start over. With `options={"edits": [...]}` it is edited so from now on, and in no other way; without, what

@@ -42,22 +42,16 @@ class RecordedWorld:
                 f"there are {len(scenes)} scenes of a recording of {len(steps)} frames. "
                 "Decompose that recording, all of it."
             )
-        self._scenes, self._art, self._fps, self._steps = scenes, replay.art, replay.fps, steps
+        self._scenes, self._steps = scenes, steps
+        self.art = replay.art
+        """The pictures its scenes refer to."""
+        self.fps = replay.fps
+        """Scenes a second of game time."""
         self._anywhere, self._rng = anywhere, np.random.default_rng()
         self.plays: list[tuple[int, int]] = steps.ranges if steps is not None else [(0, len(scenes))]
         """First frame and the frame after the last one, of each play."""
         self.play = self.frame = 0
         """Which play is on, and which of all frames is in view."""
-
-    @property
-    def art(self) -> Art:
-        """The pictures its scenes refer to."""
-        return self._art
-
-    @property
-    def fps(self) -> float:
-        """Scenes a second of game time."""
-        return self._fps
 
     def reset(self, seed: int | None = None) -> Scene:
         """The start of a play, drawn by the seed; without one, drawn anew each time."""

@@ -1,10 +1,24 @@
 """What of a game's sprites an agent is given, and in which form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from spritelift_envs.observation.groups import Asked
 from spritelift_runtime.errors import ConfigError
+
+
+class MoreSettings(TypedDict, total=False):
+    """Those of `Settings` that are given by name only."""
+
+    groups: Asked
+    columns: Sequence[str] | None
+    normalised: bool
+    one_hot: bool
+    background: bool
+    novelty: bool
+    stack: int
+    cell_px: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +35,7 @@ class Settings:
     """How many sprites a table holds; by name of group, how many of each, in this order."""
     groups: Asked = "sprite"
     """What the agent tells apart: `Groups.of`."""
-    columns: tuple[str, ...] | None = None
+    columns: Sequence[str] | None = None
     """Of a table (`COLUMNS`, `MORE_COLUMNS`), in this order; None: `COLUMNS`."""
     normalised: bool = False
     """Numbers about -1 to 1 in place of pixels and ids: see `columns.py`."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import gymnasium
 import numpy as np
@@ -12,9 +12,8 @@ from gymnasium.vector.utils import batch_space
 
 from spritelift_envs.observation.checks import opened
 from spritelift_envs.observation.frame_sources import Source
-from spritelift_envs.observation.groups import Asked
 from spritelift_envs.observation.layouts import room_for
-from spritelift_envs.observation.settings import Settings
+from spritelift_envs.observation.settings import MoreSettings, Settings
 from spritelift_envs.observation.sight import Sight
 from spritelift_envs.observation.vector_checks import autoreset_mode_of, vector_source_for
 from spritelift_envs.observation.vector_infos import finals_of, moved_aside, told
@@ -40,16 +39,9 @@ class SpriteVectorObservation(VectorWrapper[Any, Any, Any, Any, Any], gymnasium.
         layout: str = "slots",
         slots: int | Mapping[str, int] = 64,
         *,
-        groups: Asked = "sprite",
-        columns: Sequence[str] | None = None,
-        normalised: bool = False,
-        one_hot: bool = False,
-        background: bool = True,
-        novelty: bool = False,
-        stack: int = 1,
-        cell_px: int = 8,
         threads: int = 1,
         bundle_sha256: str | None = None,
+        **more: Unpack[MoreSettings],
     ) -> None:
         """`threads` share the frames of a step; the rest is as for `SpriteObservation`.
 
@@ -58,24 +50,13 @@ class SpriteVectorObservation(VectorWrapper[Any, Any, Any, Any, Any], gymnasium.
             SizeError: its frames are of another size than the bundle's.
         """
         self._bundle = opened(bundle, bundle_sha256)
-        asked: dict[str, Any] = {
-            "layout": layout,
-            "slots": slots,
-            "groups": groups,
-            "columns": None if columns is None else tuple(columns),
-            "normalised": normalised,
-            "one_hot": one_hot,
-            "background": background,
-            "novelty": novelty,
-            "stack": stack,
-            "cell_px": cell_px,
-        }
+        settings = Settings(layout=layout, slots=slots, **more)
         recorded: dict[str, Any] = {"bundle": str(self._bundle.path), "bundle_sha256": self._bundle.sha256}
-        gymnasium.utils.RecordConstructorArgs.__init__(self, **recorded, **asked, threads=threads)
+        gymnasium.utils.RecordConstructorArgs.__init__(self, **recorded, **vars(settings), threads=threads)
         VectorWrapper.__init__(self, env)
         self._mode = autoreset_mode_of(env)
         self._source = vector_source_for(env, self._bundle, self._mode)
-        self._sight = Sight(self._bundle, Settings(**asked), env.num_envs, threads)
+        self._sight = Sight(self._bundle, settings, env.num_envs, threads)
         self.metadata = {**env.metadata, "autoreset_mode": self._mode}
         self.single_observation_space = self._sight.space
         self.observation_space = batch_space(self._sight.space, env.num_envs)

@@ -1,16 +1,15 @@
 """Sprites for observations: any environment with RGB frames, seen through a bundle."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 import gymnasium
 
 from spritelift_envs.observation.checks import opened, source_for
 from spritelift_envs.observation.frame_sources import frame_of
-from spritelift_envs.observation.groups import Asked
 from spritelift_envs.observation.layouts import room_for
-from spritelift_envs.observation.settings import Settings
+from spritelift_envs.observation.settings import MoreSettings, Settings
 from spritelift_envs.observation.sight import Sight
 from spritelift_runtime.bundle import Bundle
 
@@ -41,15 +40,8 @@ class SpriteObservation(gymnasium.Wrapper, gymnasium.utils.RecordConstructorArgs
         layout: str = "slots",
         slots: int | Mapping[str, int] = 64,
         *,
-        groups: Asked = "sprite",
-        columns: Sequence[str] | None = None,
-        normalised: bool = False,
-        one_hot: bool = False,
-        background: bool = True,
-        novelty: bool = False,
-        stack: int = 1,
-        cell_px: int = 8,
         bundle_sha256: str | None = None,
+        **more: Unpack[MoreSettings],
     ) -> None:
         """`bundle` is a `Bundle` or its folder; with `bundle_sha256`, no other than that one is taken. The other
         settings are those of `Settings`.
@@ -60,22 +52,11 @@ class SpriteObservation(gymnasium.Wrapper, gymnasium.utils.RecordConstructorArgs
                 rendering tells).
         """
         self._bundle = opened(bundle, bundle_sha256)
-        asked: dict[str, Any] = {
-            "layout": layout,
-            "slots": slots,
-            "groups": groups,
-            "columns": None if columns is None else tuple(columns),
-            "normalised": normalised,
-            "one_hot": one_hot,
-            "background": background,
-            "novelty": novelty,
-            "stack": stack,
-            "cell_px": cell_px,
-        }
+        settings = Settings(layout=layout, slots=slots, **more)
         recorded: dict[str, Any] = {"bundle": str(self._bundle.path), "bundle_sha256": self._bundle.sha256}
-        gymnasium.utils.RecordConstructorArgs.__init__(self, **recorded, **asked)
+        gymnasium.utils.RecordConstructorArgs.__init__(self, **recorded, **vars(settings))
         gymnasium.Wrapper.__init__(self, env)
-        self._sight = Sight(self._bundle, Settings(**asked))
+        self._sight = Sight(self._bundle, settings)
         self._source = source_for(env, self._bundle)
         self.observation_space = self._sight.space
 
