@@ -312,3 +312,28 @@ def test_drawings_carry_their_animation_and_its_pace():
     coins = [d for d in drawings("meadow") if d.animation == "coin"]
     assert [coin.name for coin in coins] == ["coin_0", "coin_1", "coin_2", "coin_3"]
     assert {coin.duration_ms for coin in coins} == {90}
+
+
+@every
+def test_frames_are_skipped_as_if_the_action_were_held(game):
+    skips, plain = gymnasium.make(game, frame_skip=4).unwrapped, gymnasium.make(game).unwrapped
+    skips.reset(seed=3)
+    plain.reset(seed=3)
+    assert skips.metadata["render_fps"] == 15
+    for action in np.random.default_rng(0).integers(skips.action_space.n, size=60).tolist():
+        frame, reward, terminated, *_ = skips.step(action)
+        for _ in range(4):
+            other, gained, over, *_ = plain.step(action)
+            reward -= gained
+            if over:
+                break
+        assert (frame == other).all()
+        assert reward == 0
+        assert terminated == over
+        if over:
+            break
+
+
+def test_a_step_of_no_frames_is_refused():
+    with pytest.raises(ConfigError, match="frame_skip=0"):
+        gymnasium.make("spritelift/Swarm-v0", frame_skip=0)

@@ -245,6 +245,11 @@ def test_an_atari_game_is_recorded_at_its_own_pace(tmp_path):
     assert recording.frames[7].any()
 
 
+def test_an_environment_is_made_with_the_settings_it_is_given(tmp_path):
+    recording = record_env("spritelift/Swarm-v0", tmp_path / "out", frames=3, settings={"frame_skip": 4})
+    assert recording.fps == 15
+
+
 def test_playing_by_hand_needs_a_key_map(tmp_path):
     with pytest.raises(ConfigError, match="no key map"):
         record_env("test/Walk-v0", tmp_path / "out", frames=3, human=True)

@@ -1,5 +1,6 @@
 """Arguments that several verbs share, as types."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,9 @@ OptionalPath = Annotated[Path | None, tyro.conf.arg(metavar="PATH", help_behavio
 OptionalText = Annotated[str | None, tyro.conf.arg(metavar="TEXT", help_behavior_hint="(optional)")]
 Switch = Annotated[bool, tyro.conf.arg(help_behavior_hint="")]
 Limit = Annotated[int | None, tyro.conf.arg(metavar="N", help_behavior_hint="(default: no limit)")]
+Changes = Annotated[
+    tuple[str, ...], tyro.conf.UseAppendAction, tyro.conf.arg(metavar="NAME=VALUE", help_behavior_hint="")
+]
 FrameRange = Annotated[str | None, tyro.conf.arg(metavar="A:B", help_behavior_hint="(default: all)")]
 
 
@@ -20,6 +24,18 @@ def at_least(option: str, value: float | None, least: float) -> None:
     """Refuse a number that is too small to mean anything; None is no number and passes."""
     if value is not None and not value >= least:  # nan is not, either
         raise ConfigError(f"{option} {value:g} can't work. Give {least:g} or more.")
+
+
+def changes_of(words: Iterable[str], such_as: str) -> dict[str, str]:
+    """What `--set NAME=VALUE` means, said any number of times.
+
+    Raises:
+        ConfigError: one of them has no value; `such_as` shows how it is written.
+    """
+    pairs = [each.partition("=") for each in words]
+    if wrong := [name for name, equals, _ in pairs if not equals]:
+        raise ConfigError(f"--set {wrong[0]} gives no value. Write NAME=VALUE, such as {such_as}.")
+    return {name: value for name, _, value in pairs}
 
 
 def range_of(words: str | None, count: int) -> range:

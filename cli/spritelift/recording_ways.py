@@ -1,8 +1,8 @@
 """The three ways to make a recording, behind one verb."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spritelift.arguments import at_least, exactly_one
 
@@ -21,13 +21,15 @@ def record(
     seed: int = 0,
     human: bool = False,
     zoom: int = 0,
+    settings: Mapping[str, Any] | None = None,
     args: Sequence[str] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> "Recording":
     """Record a Gymnasium environment (`env`, its id), a pygame program (`pygame`, a script or a module) or a
     lossless video or PNG folder (`media`) to the folder `out`.
 
-    `policy`, `seed`, `human` and `zoom` are for environments, `args` for pygame programs.
+    `policy`, `seed`, `human`, `zoom` and `settings` (what `gymnasium.make` is told, such as `frame_skip`) are for
+    environments, `args` for pygame programs.
     `progress(frames_so_far, bytes_so_far)` is called while it records.
 
     Raises:
@@ -40,9 +42,8 @@ def record(
     if way == "env":
         from spritelift_envs.recorder import record_env
 
-        return record_env(
-            str(env), Path(out), frames=frames, policy=policy, seed=seed, human=human, zoom=zoom, progress=progress
-        )
+        asked: dict[str, Any] = {"policy": policy, "seed": seed, "human": human, "zoom": zoom, "settings": settings}
+        return record_env(str(env), Path(out), frames=frames, progress=progress, **asked)
     if way == "pygame":
         from spritelift_envs.pygame_recorder import record_script
 

@@ -6,12 +6,9 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import tyro
 
-from spritelift.arguments import Switch, at_least
+from spritelift.arguments import Changes, Switch, at_least, changes_of
 from spritelift_runtime.errors import ConfigError
 
-Changes = Annotated[
-    tuple[str, ...], tyro.conf.UseAppendAction, tyro.conf.arg(metavar="NAME=VALUE", help_behavior_hint="")
-]
 Minutes = Annotated[float | None, tyro.conf.arg(metavar="M", help_behavior_hint="(default: no limit)")]
 
 
@@ -62,10 +59,4 @@ class Training:
         at_least("--minutes", self.minutes, 0)
         at_least("--seed", self.seed, 0)
         names = ("device", "steps", "minutes", "holdout", "resume", "seed", "changed")
-        return {name: getattr(self, name) for name in names} | {"changes": self._changes()}
-
-    def _changes(self) -> dict[str, str]:
-        pairs = [each.partition("=") for each in self.set]
-        if wrong := [name for name, equals, _ in pairs if not equals]:
-            raise ConfigError(f"--set {wrong[0]} gives no value. Write NAME=VALUE, such as k=16.")
-        return {name: value for name, _, value in pairs}
+        return {name: getattr(self, name) for name in names} | {"changes": changes_of(self.set, "k=16")}

@@ -10,6 +10,7 @@ from gymnasium import spaces
 from spritelift_envs.controls import SIDEWAYS, Controls, key_map, meanings
 from spritelift_envs.edited_game import Editable, EditedGame
 from spritelift_envs.screen import Screen
+from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.scene import Scene
 from spritelift_runtime.world import World
 
@@ -36,17 +37,25 @@ class WorldEnv(Editable, gymnasium.Env[np.ndarray, np.integer | int]):
         button: str = "FIRE",
         controls: Controls = SIDEWAYS,
         script: Callable[[], Policy] | None = None,
+        frame_skip: int = 1,
         render_mode: str | None = None,
     ) -> None:
-        """`button` is its name in `get_action_meanings`; `script` makes the player that `scripted` gives."""
+        """`button` is its name in `get_action_meanings`; `script` makes the player that `scripted` gives. An action is
+        held for `frame_skip` frames, of which the last is shown and the rewards are added up.
+
+        Raises:
+            ConfigError: fewer than one frame a step.
+        """
+        if frame_skip < 1:
+            raise ConfigError(f"frame_skip={frame_skip} plays no frame. Give 1 or more.")
         width, height = world.art.size
         self.observation_space = spaces.Box(0, 255, (height, width, 3), np.uint8)
         self.action_space = spaces.Discrete(len(controls))
         self.render_mode = render_mode
-        self.metadata = {**self.metadata, "render_fps": round(world.fps)}
+        self.metadata = {**self.metadata, "render_fps": round(world.fps / frame_skip)}
         self._world, self._button, self._controls, self._script = world, button, controls, script
         self._edited = EditedGame(world.art)
-        self._steps = 0
+        self._skip, self._frames = frame_skip, 0
         self._screen: Screen | None = None
 
     @property
@@ -83,15 +92,20 @@ class WorldEnv(Editable, gymnasium.Env[np.ndarray, np.integer | int]):
         """
         super().reset(seed=seed)
         self._edited.begin(options)
-        self._steps = 0
+        self._frames = 0
         scene = self._world.reset(int(self.np_random.integers(2**31)) if seed is None else seed)
         return self._show(scene), self._told()
 
     def step(self, action: np.integer | int) -> tuple[np.ndarray, float, bool, bool, dict[str, Any]]:
-        """One frame of play."""
-        scene, reward, terminated, truncated = self._world.step(action)
-        self._steps += 1
-        return self._show(scene), reward, terminated, truncated, self._told()
+        """One frame of play, or `frame_skip` of them; fewer where the game ends."""
+        gained = 0.0
+        for _ in range(self._skip):
+            scene, reward, terminated, truncated = self._world.step(action)
+            gained += reward
+            self._frames += 1
+            if terminated or truncated:
+                break
+        return self._show(scene), gained, terminated, truncated, self._told()
 
     def render(self) -> np.ndarray | None:
         """The frame in view, uint8 [h, w, 3], in mode "rgb_array"; None else."""
@@ -110,11 +124,11 @@ class WorldEnv(Editable, gymnasium.Env[np.ndarray, np.integer | int]):
     @property
     def _number(self) -> int:
         """What edits call the frame in view."""
-        return self._steps
+        return self._frames
 
     def _show(self, scene: Scene) -> np.ndarray:
         self._edited.show(scene, self._number)
         if self.render_mode == "human":
-            self._screen = self._screen or Screen(self._world.art.size, self._world.fps)
+            self._screen = self._screen or Screen(self._world.art.size, self._world.fps / self._skip)
             self._screen.show(self._edited.frame)
         return self._edited.frame.copy()

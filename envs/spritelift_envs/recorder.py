@@ -1,6 +1,6 @@
 """Recording any Gymnasium environment, played by a policy or by hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from importlib import metadata
 from pathlib import Path
@@ -32,13 +32,15 @@ def record_env(
     seed: int = 0,
     human: bool = False,
     zoom: int = 0,
+    settings: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> Recording:
     """Record `frames` frames (None: until Ctrl-C, or until the window is closed) of an environment to the folder `out`.
 
     `policy` is "random", "scripted" (bundled games) or "module:function" (observation, info -> action); with
-    `human`, a person plays in a window, `zoom` window pixels for a game pixel (0: what fits). Frames come from
-    `render()`. Where the game tells what it drew (bundled games), `truth.npz` is written, too.
+    `human`, a person plays in a window, `zoom` window pixels for a game pixel (0: what fits); `settings` are what
+    `gymnasium.make` is told beside the id. Frames come from `render()`. Where the
+    game tells what it drew (bundled games), `truth.npz` is written, too.
 
     Raises:
         MissingError: no such environment; names what to install.
@@ -50,7 +52,7 @@ def record_env(
     if human:
         check_zoom(zoom)
     refuse_taken(Path(out))
-    with closing(Watched(make_env(env_id, **(by_hand(env_id) if human else {})))) as env:
+    with closing(Watched(make_env(env_id, **{**(by_hand(env_id) if human else {}), **(settings or {})}))) as env:
         keys = _keys(env, env_id) if human else None
         players = None if human else player_for(policy, env, seed)
         about = {

@@ -18,7 +18,7 @@ from spritelift_runtime.ground import UNSEEN, Ground
 from spritelift_runtime.recolouring import NOTHING, Recoloured, Recolouring
 from spritelift_runtime.scene import Plane, Scene
 from spritelift_runtime.scenes import Scenes
-from spritelift_runtime.searched import View
+from spritelift_runtime.searched import View, in_doubt
 from spritelift_runtime.seen import Cuts, Seen, columns_of
 
 Frame = UInt8[np.ndarray, "h w 3"]
@@ -105,7 +105,7 @@ class ExactFrames:
     def _carried_on(self, now: Packed, last: Seen) -> Seen | None:
         """The last frame, with what changed since; None where that leaves something to explain."""
         still = still_true(now, last.frame, last.behind, last.found, last.left, self.dictionary.tables)
-        seen = self._searched(now, last.planes, last.behind, still=still)
+        seen = self._searched(now, last.planes, last.behind, still=still, last=last)
         return None if self._missing(seen, still) else seen
 
     def _searched(
@@ -115,12 +115,14 @@ class ExactFrames:
         behind: Packed,
         proposals: Proposals = (),
         still: Still | None = None,
+        last: Seen | None = None,
     ) -> Seen:
-        """What known sprites make of a frame over what `still` holds; the rest as known shapes in other colours."""
+        """What known sprites make of a frame over what `still` holds of the `last`; the rest as known shapes in other
+        colours."""
         only = None if still is None else still.only
         found, left = find(now, behind, self.dictionary, proposals, only, exactly=True)
         view = self._view(View(now, planes, behind, found, left), still)
-        new = self._recolouring.of(view)
+        new = self._recoloured(view, still, last)
         if new is NOTHING:
             return self._counted(_seen(view, NOTHING))
         # Once more without what is recoloured, over which nothing is to be painted.
@@ -128,6 +130,14 @@ class ExactFrames:
         found, left = find(now, ground, self.dictionary, proposals, only, exactly=True)
         view = self._view(View(now, planes, behind, found, left), still)
         return self._counted(_seen(view._replace(left=view.left | new.shown), new))
+
+    def _recoloured(self, view: View, still: Still | None, last: Seen | None) -> Recoloured:
+        """Known shapes in other colours; those of the last frame where nothing else has come in doubt since."""
+        if still is not None and last is not None and not in_doubt(view, still.left, self.dictionary):
+            gone = last.recoloured.shown & ~still.left
+            if not gone.any():
+                return last.recoloured
+        return self._recolouring.of(view)
 
     def _view(self, new: View, still: Still | None) -> View:
         """What was found and left, and what still holds before it."""

@@ -41,6 +41,11 @@ class OneBlob(NamedTuple):
     left_px: int
 
 
+def in_doubt(view: View, before: np.ndarray, dictionary: Dictionary) -> bool:
+    """Whether anything may be a known shape in other colours, but for bool [h, w] of what was looked at before."""
+    return bool((view.left & ~before).any()) or bool(len(_patches(view, dictionary)))
+
+
 def doubtful_blobs(view: View, dictionary: Dictionary) -> Iterator[OneBlob]:
     """Whole blobs that are not explained, or patched together; then what is left of those explained in part."""
     patches = _patches(view, dictionary)
