@@ -28,6 +28,8 @@ class Agreement:
     """Of these, how often it lay in a box of a class set aside."""
     true: Counter[int] = field(default_factory=Counter)
     """Boxes of each class."""
+    apart: list[np.ndarray] = field(default_factory=list)
+    """How far the centres of matched boxes are apart, in pixels, but for classes set aside."""
 
     def add(self, sprites: np.ndarray, boxes: np.ndarray, classes: np.ndarray, true_boxes: np.ndarray) -> None:
         """One frame: sprites [n] and their boxes [n, 4]; true classes [m] and boxes [m, 4] (x, y, width, height)."""
@@ -37,6 +39,8 @@ class Agreement:
         rows, columns = pairs_of(box_iou(boxes, true_boxes))
         self.pairs.update(zip(sprites[rows].tolist(), classes[columns].tolist(), strict=True))
         self.unmatched.update(np.delete(sprites, rows).tolist())
+        counted = ~np.isin(classes[columns], list(self.aside))
+        self.apart.append(_apart(boxes[rows][counted], true_boxes[columns][counted]))
         lies = within(boxes, true_boxes[np.isin(classes, list(self.aside))])
         self.unmatched_aside.update(np.delete(sprites, rows)[np.delete(lies, rows)].tolist())
         self.true.update(classes.tolist())
@@ -66,9 +70,21 @@ class Agreement:
             **({"class_f1_field": share(2 * agreeing, matched + stray - away + true)} if self.aside else {}),
         }
 
+    @property
+    def apart_px(self) -> float | None:
+        """The median distance of what was matched; None where nothing was."""
+        found = np.concatenate([np.zeros(0), *self.apart])
+        return float(np.median(found)) if len(found) else None
+
     def majority(self) -> dict[int, int]:
         """The class of each sprite that was ever matched."""
         return {sprite: kind for (sprite, kind), _ in reversed(self.pairs.most_common())}
+
+
+def _apart(boxes: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """float64 [n]: from centre to centre of each two boxes."""
+    centres = [each[:, :2] + each[:, 2:] / 2 for each in (boxes, others)]
+    return np.hypot(*(centres[0] - centres[1]).T)
 
 
 def within(boxes: np.ndarray, around: np.ndarray) -> np.ndarray:

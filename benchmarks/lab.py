@@ -29,6 +29,8 @@ class Game:
     frames: int
     policy: str = "scripted"
     seed: int = 0
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """What the environment is made with."""
 
     @property
     def installed(self) -> bool:
@@ -43,6 +45,7 @@ GAMES = {
     "swarm": Game(env="spritelift/Swarm-v0", frames=1500),
     "meadow": Game(env="spritelift/Meadow-v0", frames=1500),
     "cellar": Game(env="spritelift/Cellar-v0", frames=1500),
+    "swarm15": Game(env="spritelift/Swarm-v0", frames=2000, policy="random", settings={"frame_skip": 4}),
     "invaders": Game(env="ALE/SpaceInvaders-v5", frames=2000, policy="random"),
     **{
         name: Game(env=f"ALE/{name}-v5", frames=2000, policy="random", seed=1)
@@ -111,6 +114,7 @@ class Lab:
             return out
         game = GAMES[name]
         words = ["--env", game.env, "--policy", game.policy, "--seed", game.seed, "--frames", frames or game.frames]
+        words += [word for name, value in game.settings.items() for word in ("--set", f"{name}={value}")]
         self._once(name, "recording", lambda: command("record", *words, "--out", out)[1])
         return out
 

@@ -188,12 +188,12 @@ def rows_of(name: str, lab: Lab, settings: Settings) -> Iterator[Row]:
     pace = together(bundle, clip, settings.passes, 1)
     yield Row(group=group, what="eight plays, a second", note="one core", reached=pace.cpu)
     pace = together(bundle, clip, settings.passes, settings.threads)
-    note = f"{settings.threads} threads, wall clock; load {_load()}"
+    note = f"{settings.threads} threads, wall clock; load {load()}"
     yield Row(group=group, what="eight plays, a second", note=note, reached=pace.wall, least=700)
     yield Row(group=group, what="a CPU second", note=f"eight plays, {settings.threads} threads", reached=pace.cpu)
 
 
-def _load() -> str:
+def load() -> str:
     """How busy the machine is with everything: beside more than its cores, wall clocks say little."""
     return f"{os.getloadavg()[0]:.1f} on {os.cpu_count()} cores" if hasattr(os, "getloadavg") else "unknown"
 

@@ -110,12 +110,13 @@ def update(path: Path, rows: list[Row]) -> list[str]:
     return homeless
 
 
-def tell(rows: list[Row], *, quick: bool, as_text: bool) -> int:
-    """On stdout, for people or as JSON; 1 where a number is not as asked."""
+def tell(rows: list[Row], *, quick: bool, as_text: bool, by_name: bool = False) -> int:
+    """On stdout, for people or as JSON, there also `by_name`; 1 where a number is not as asked."""
     if as_text:
         Console(width=None if sys.stdout.isatty() else 110).print(text(rows))
     else:
-        print(json.dumps(as_json(rows, quick), indent=1))
+        names = {row.what: row.reached for row in rows} if by_name else {}
+        print(json.dumps(names | as_json(rows, quick), indent=1))
     return 1 if any(row.met is False for row in rows) else 0
 
 

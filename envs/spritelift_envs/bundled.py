@@ -47,6 +47,11 @@ class BundledWorld(Generic[Game]):
         return self._art
 
     @property
+    def game(self) -> Game:
+        """All that the game remembers: the truth, for whoever measures."""
+        return self._game
+
+    @property
     def fps(self) -> float:
         """Scenes a second of game time."""
         return FPS

@@ -65,6 +65,21 @@ def by_tracks(scenes: Scenes, art: Art, least: int = 2) -> dict[str, list[str]]:
     return found
 
 
+def most_at_once(scenes: Scenes, art: Art, groups: Asked) -> dict[str, int]:
+    """The most sprites of each group that a frame of decomposed play has: `slots` for `SpriteObservation`. Groups that
+    were never seen are left out.
+
+    Raises:
+        ConfigError: the groups are none of this art's.
+    """
+    found = Groups.of(art, groups)
+    group, frame = found.number[scenes.placements[:, 0]], scenes.frame_of_rows()
+    seen = group != LEFT_OUT
+    counts = np.zeros((len(scenes), len(found.names)), np.int64)
+    np.add.at(counts, (frame[seen], group[seen]), 1)
+    return {name: most for name, most in zip(found.names, counts.max(0, initial=0).tolist(), strict=True) if most}
+
+
 def _by_role(art: Art, asked: Mapping[str, Sequence[str | int]]) -> np.ndarray:
     if not asked:
         raise ConfigError("groups={} leaves no sprite to be seen. Name at least one group.")

@@ -1,0 +1,50 @@
+"""Learning curves of agents as a picture."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+from agents_runs import LAST, Curve
+from agents_scores import interquartile_mean
+
+mpl.use("Agg")  # no screen
+from matplotlib import pyplot as plt
+
+COLOURS = {"sprites": "#c2410c", "memory": "#475569", "pixels": "#0369a1", "shuffled": "#a3a3a3"}
+POINTS = 120
+
+
+def draw(path: Path, title: str, arms: Mapping[str, Sequence[Curve]]) -> None:
+    """Returns against steps and CPU seconds: each seed thin, their interquartile mean thick."""
+    figure, axes = plt.subplots(1, 2, figsize=(10, 3.6), sharey=True, layout="constrained")
+    for axis, column, label in zip(axes, (0, 2), ("environment steps", "CPU seconds"), strict=True):
+        for arm, curves in arms.items():
+            _lines(axis, arm, curves, column)
+        axis.set_xlabel(label)
+        axis.spines[["top", "right"]].set_visible(False)
+        axis.grid(alpha=0.25)
+    axes[0].set_ylabel(f"return, mean of {LAST} episodes")
+    axes[0].legend(frameon=False)
+    figure.suptitle(title)
+    figure.savefig(path, dpi=110)
+    plt.close(figure)
+
+
+def _lines(axis, arm: str, curves: Sequence[Curve], column: int) -> None:
+    traces = [np.array(curve.episodes, float).reshape(-1, 3) for curve in curves]
+    traces = [trace for trace in traces if len(trace) >= LAST]
+    if not traces:
+        return
+    ends = np.linspace(0, min(trace[-1, column] for trace in traces), POINTS)
+    means = [_running(trace) for trace in traces]
+    for trace, mean in zip(traces, means, strict=True):
+        axis.plot(trace[LAST - 1 :, column], mean, color=COLOURS[arm], alpha=0.3, linewidth=0.8)
+    begun = ends[ends >= max(trace[LAST - 1, column] for trace in traces)]
+    at = [np.interp(begun, trace[LAST - 1 :, column], mean) for trace, mean in zip(traces, means, strict=True)]
+    middle = [interquartile_mean(each) for each in np.stack(at, 1)] if len(begun) else []
+    axis.plot(begun, middle, color=COLOURS[arm], linewidth=2, label=arm)
+
+
+def _running(trace: np.ndarray) -> np.ndarray:
+    return np.convolve(trace[:, 1], np.ones(LAST) / LAST, "valid")
