@@ -21,7 +21,7 @@ class Told(gymnasium.Wrapper):
         super().__init__(env)
         env.reset()
         self._read, self._last = read, read(env)
-        self.observation_space = spaces.Box(-2, 2, (2 * len(self._last),), np.float32)
+        self.observation_space = spaces.Box(-1, 1, (2 * len(self._last),), np.float32)
 
     def reset(self, **how: Any) -> tuple[np.ndarray, dict[str, Any]]:
         """The first numbers, twice."""

@@ -18,13 +18,10 @@ class Recipe:
     """How it learns."""
 
     learning_rate: float = 1e-3
-    halved_at: int = 50_000
-    """Steps after which the learning rate is half of that; it falls as 1 / (1 + steps / halved_at), so that nobody has
-    to know beforehand for how long it learns."""
     rollout: int = 128
     """Steps of each environment between updates."""
-    batch: int = 128
-    epochs: int = 10
+    batch: int = 256
+    epochs: int = 4
     discount: float = 0.99
     trace: float = 0.95
     """Lambda of generalised advantage estimation."""
@@ -36,7 +33,7 @@ class Recipe:
 
 
 NUMBERS = Recipe()
-FRAMES = Recipe(learning_rate=2.5e-4, halved_at=2_000_000, batch=256, epochs=4, clip=0.1)
+FRAMES = Recipe(learning_rate=2.5e-4, clip=0.1)
 """As is usual for Atari's frames; the rest as for numbers."""
 
 
@@ -109,25 +106,23 @@ def _started(layer: nn.Module, gain: float = 2**0.5) -> nn.Module:
 
 
 class Learner:
-    """A policy that gets better. Numbers are brought to mean 0 and variance 1 as they come, rewards to the size of
-    their discounted sum."""
+    """A policy that gets better. Numbers are brought to -1 to 1 by the bounds of their space: running means would call
+    the first things rare, and blind it to what only good play reaches. Rewards are brought to the size of their
+    discounted sum."""
 
     def __init__(self, space: spaces.Box, actions: int, recipe: Recipe, count: int, seed: int) -> None:
         self.recipe, self.frames = recipe, space.dtype == np.uint8
         torch.manual_seed(seed)
         self.policy = Policy(space, actions, recipe.wide)
         self.optimiser = torch.optim.Adam(self.policy.parameters(), recipe.learning_rate, eps=1e-5)
-        self.scale, self.worth = Scale(space.shape), Scale()
-        self.returns, self.steps = np.zeros(count), 0
+        self.middle, self.reach, self.worth = (space.high + space.low) / 2, (space.high - space.low) / 2, Scale()
+        self.returns = np.zeros(count)
 
-    def seen(self, observations: np.ndarray, *, learn: bool = True) -> Tensor:
+    def seen(self, observations: np.ndarray) -> Tensor:
         """Observations [n, ...] as the policy takes them."""
         if self.frames:
             return torch.from_numpy(np.asarray(observations, np.float32) / 255)
-        if learn:
-            self.scale.update(observations)
-        scaled = (observations - self.scale.mean) / np.sqrt(self.scale.var + 1e-8)
-        return torch.from_numpy(np.clip(scaled, -10, 10).astype(np.float32))
+        return torch.from_numpy((observations - self.middle) / self.reach)
 
     def paid(self, rewards: np.ndarray, over: np.ndarray) -> np.ndarray:
         """Rewards [n] of a step, scaled."""
@@ -146,9 +141,6 @@ class Learner:
     def update(self, told: Rollout) -> None:
         """Learn from what was played."""
         seen, actions, logs, values, rewards, over = told
-        self.steps += actions.numel()
-        rate = self.recipe.learning_rate / (1 + self.steps / self.recipe.halved_at)
-        self.optimiser.param_groups[0]["lr"] = rate
         recipe, gains = self.recipe, torch.zeros_like(rewards)
         gain = torch.zeros(rewards.shape[1])
         for t in reversed(range(len(rewards))):

@@ -133,7 +133,7 @@ class Run:
         gained, found = np.zeros(TOGETHER), [list[float]() for _ in range(TOGETHER)]
         each = -(-episodes // TOGETHER)
         while min(map(len, found)) < each:
-            actions, *_ = self.learner.act(self.learner.seen(observations, learn=False))
+            actions, *_ = self.learner.act(self.learner.seen(observations))
             observations, rewards, terminated, truncated, _ = games.step(actions.numpy())
             gained = gained + rewards
             for i in np.flatnonzero(terminated | truncated):

@@ -33,7 +33,7 @@ def reskinned(art: Art) -> tuple[Edit, ...]:
     return (*turned, *recoloured(_edited(art, turned)))
 
 
-def returns_in(run: Run, sights: Sights, skin: Skin | None) -> float:
+def returns_in(run: Run, sights: Sights, skin: Skin | None, episodes: int = EPISODES) -> float:
     """The mean return of games that a run's agent plays; in a skin, its bundle knows the game in that skin."""
     bundle, make = sights.bundle, partial(plain, run.game)
     with tempfile.TemporaryDirectory() as folder:
@@ -41,7 +41,7 @@ def returns_in(run: Run, sights: Sights, skin: Skin | None) -> float:
             make = partial(_shown, run.game, bundle, skin)
             bundle = _learnt_so(bundle, skin, folder)
         games = together(make)
-        return float(np.mean(run.played(EPISODES, SpriteVectorObservation(games, bundle, **sights.settings))))
+        return float(np.mean(run.played(episodes, SpriteVectorObservation(games, bundle, **sights.settings))))
 
 
 def _shown(name: str, bundle: Bundle, skin: Skin) -> gymnasium.Env:
