@@ -14,11 +14,12 @@ from gymnasium.wrappers import FrameStackObservation
 from lab import GAMES
 
 from spritelift_envs.making import make_env
-from spritelift_envs.observation import SpriteObservation, SpriteVectorObservation, by_tracks, most_at_once
+from spritelift_envs.observation import SpriteVectorObservation, by_tracks, most_at_once
 from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.recording import Recording
 
-ARMS = ("sprites", "shuffled", "memory", "pixels")
+SPRITES = ("sprites", "shuffled")
+"""Arms that are shown sprites; beside them there are "memory" and "pixels"."""
 TOGETHER = 8
 COLUMNS = ("present", "x", "y", "dx", "dy")
 LOOKED_AT = 1000
@@ -51,18 +52,6 @@ class Sights:
         return {"layout": "flat", "columns": COLUMNS, "normalised": True, **groups}
 
 
-class Shuffled(gymnasium.ObservationWrapper):
-    """Rows in another order at each step, so that none says what stands in it."""
-
-    def __init__(self, env: gymnasium.Env, seed: int) -> None:
-        super().__init__(env)
-        self._rng = np.random.default_rng(seed)
-
-    def observation(self, observation: np.ndarray) -> np.ndarray:
-        """float32 [slots x columns], as they came."""
-        return self._rng.permutation(observation.reshape(-1, len(COLUMNS))).ravel()
-
-
 class Small(gymnasium.ObservationWrapper):
     """Frames in grey, at half their size."""
 
@@ -78,7 +67,7 @@ class Small(gymnasium.ObservationWrapper):
         return (blocks.sum((1, 3, 4), dtype=np.uint16) // 12).astype(np.uint8)
 
 
-def games_of(name: str, arm: str, sights: Sights | None, seed: int) -> VectorEnv:
+def games_of(name: str, arm: str, sights: Sights | None) -> VectorEnv:
     """Eight games at once, seen in the way of an arm. Each action holds for four frames."""
     if arm == "memory":
         return together(partial(_told, name))
@@ -87,8 +76,6 @@ def games_of(name: str, arm: str, sights: Sights | None, seed: int) -> VectorEnv
     if arm == "pixels":
         return together(lambda: FrameStackObservation(Small(plain(name)), STACKED))
     assert sights is not None
-    if arm == "shuffled":
-        return together(lambda: Shuffled(SpriteObservation(plain(name), sights.bundle, **sights.settings), seed))
     return SpriteVectorObservation(together(partial(plain, name)), sights.bundle, **sights.settings)
 
 

@@ -30,6 +30,8 @@ class Recipe:
     gradient: float = 0.5
     """The norm that gradients are cut to."""
     wide: int = 64
+    curious: float = 0.5
+    """What it is worth to see something where it never stood before (`agents_visits.py`)."""
 
 
 NUMBERS = Recipe()

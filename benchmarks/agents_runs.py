@@ -11,8 +11,9 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from agents_arms import TOGETHER, Sights, games_of
+from agents_arms import COLUMNS, SPRITES, TOGETHER, Sights, games_of
 from agents_ppo import FRAMES, NUMBERS, Learner, Rollout
+from agents_visits import Visits
 from gymnasium.vector import VectorEnv
 
 KEPT_EVERY_S = 60.0
@@ -70,10 +71,12 @@ class Run:
     """How a game's sprites are shown; asked where the arm sees sprites."""
     curve: Curve = field(default_factory=Curve)
     learner: Learner | None = None
+    visits: Visits | None = None
 
     def __post_init__(self) -> None:
+        self._chance = np.random.default_rng(self.seed)
         if self._kept.is_file():
-            self.curve, self.learner = pickle.loads(self._kept.read_bytes())  # noqa: S301 (its own)
+            self.curve, self.learner, self.visits = pickle.loads(self._kept.read_bytes())  # noqa: S301 (its own)
 
     @property
     def _kept(self) -> Path:
@@ -82,8 +85,7 @@ class Run:
     @cached_property
     def games(self) -> VectorEnv:
         """Where it plays."""
-        sights = self.sights(self.game) if self.arm in ("sprites", "shuffled") else None
-        return games_of(self.game, self.arm, sights, self.seed)
+        return games_of(self.game, self.arm, self.sights(self.game) if self.arm in SPRITES else None)
 
     def until(self, steps: int = 0, cpu_s: float = 0.0) -> Curve:
         """Learn until both are reached; what was learnt before is not learnt again."""
@@ -93,7 +95,7 @@ class Run:
         space, actions = games.single_observation_space, int(games.single_action_space.n)
         recipe = FRAMES if self.arm == "pixels" else NUMBERS
         self.learner = learner = self.learner or Learner(space, actions, recipe, TOGETHER, self.seed)
-        seen = learner.seen(games.reset(seed=self.seed * SPREAD + self.curve.steps)[0])
+        seen = learner.seen(self._shown(games.reset(seed=self.seed * SPREAD + self.curve.steps)[0]))
         gained, begun, kept, before = np.zeros(TOGETHER), time.process_time(), time.monotonic(), self.curve.cpu_s
         while self.curve.steps < steps or self.curve.cpu_s < cpu_s:
             seen, gained = self._rollout(learner, seen, gained, before - begun)
@@ -113,17 +115,32 @@ class Run:
             actions, logs, values = learner.act(seen)
             observations, rewards, terminated, truncated, _ = self.games.step(actions.numpy())
             over = terminated | truncated
-            told.append((seen, actions, logs, values, *_floats(learner.paid(rewards, over), over)))
+            told.append((seen, actions, logs, values, *_floats(self._paid(learner, rewards, over, observations), over)))
             gained = gained + rewards
             self.curve.steps += TOGETHER
             spent = time.process_time() + since
             self.curve.episodes += [(self.curve.steps, float(each), spent) for each in gained[over]]
             gained[over] = 0
-            seen = learner.seen(observations)
+            seen = learner.seen(self._shown(observations))
         views, actions, logs, values, rewards, ended = zip(*told, strict=True)
         values = (*values, learner.act(seen)[2])
         learner.update(Rollout(*map(torch.stack, ((*views, seen), actions, logs, values, rewards, ended))))
         return seen, gained
+
+    def _paid(self, learner: Learner, rewards: np.ndarray, over: np.ndarray, observations: np.ndarray) -> np.ndarray:
+        """What a step is worth: its rewards, and where sprites are seen, what is rarely seen."""
+        paid = learner.paid(rewards, over)
+        if self.arm not in SPRITES:
+            return paid
+        self.visits = self.visits or Visits(self.sights(self.game).slots, len(COLUMNS))
+        return paid + learner.recipe.curious * self.visits.bonus(observations)
+
+    def _shown(self, observations: np.ndarray) -> np.ndarray:
+        """What the agent is given: as they are, or with rows in another order each time."""
+        if self.arm != "shuffled":
+            return observations
+        rows = observations.reshape(len(observations), -1, len(COLUMNS))
+        return np.stack([self._chance.permutation(each) for each in rows]).reshape(observations.shape)
 
     def played(self, episodes: int, games: VectorEnv | None = None) -> list[float]:
         """Returns of whole episodes that it plays without learning, as many of each of the games."""
@@ -133,7 +150,7 @@ class Run:
         gained, found = np.zeros(TOGETHER), [list[float]() for _ in range(TOGETHER)]
         each = -(-episodes // TOGETHER)
         while min(map(len, found)) < each:
-            actions, *_ = self.learner.act(self.learner.seen(observations))
+            actions, *_ = self.learner.act(self.learner.seen(self._shown(observations)))
             observations, rewards, terminated, truncated, _ = games.step(actions.numpy())
             gained = gained + rewards
             for i in np.flatnonzero(terminated | truncated):
@@ -144,7 +161,7 @@ class Run:
     def _keep(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         fresh = self._kept.with_suffix(".new")
-        fresh.write_bytes(pickle.dumps((self.curve, self.learner)))
+        fresh.write_bytes(pickle.dumps((self.curve, self.learner, self.visits)))
         fresh.replace(self._kept)
         told = {"game": self.game, "arm": self.arm, "seed": self.seed} | vars(self.curve)
         self._kept.with_suffix(".json").write_text(json.dumps(told))

@@ -12,12 +12,13 @@ import torch
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
 import agents_plots
-from agents_arms import COLUMNS, Shuffled, Sights, Small, games_of
+from agents_arms import Sights, Small, games_of
 from agents_memory import MEMORY, Told
 from agents_ppo import NUMBERS, Learner, Scale
 from agents_runs import Curve, Run
 from agents_scores import interquartile_mean, interval
 from agents_skins import recoloured, reskinned, returns_in
+from agents_visits import Visits
 from gymnasium.wrappers import TimeLimit
 from lab import GAMES, Game
 
@@ -145,7 +146,7 @@ def test_swarm_is_told_by_its_own_memory_twice():
 
 @pytest.mark.parametrize("arm", ["sprites", "shuffled", "memory", "pixels"])
 def test_every_arm_plays_the_same_game(arm, sights):
-    games = games_of("swarm15", arm, sights, 0)
+    games = games_of("swarm15", arm, sights)
     seen, _ = games.reset(seed=0)
     assert games.single_observation_space.contains(seen[0])
     assert games.single_action_space.n == 6
@@ -153,15 +154,23 @@ def test_every_arm_plays_the_same_game(arm, sights):
     assert games.single_observation_space.contains(seen[0])
 
 
-def test_shuffling_keeps_the_rows(sights):
-    rows = np.arange(20, dtype=np.float32).reshape(4, 5)
+def test_shuffling_keeps_the_rows(tmp_path, sights):
+    rows = np.arange(20, dtype=np.float32).reshape(1, 20)
+    run = Run(tmp_path, "swarm15", "shuffled", 0, lambda _: sights)
+    shown = [run._shown(rows).reshape(-1, 5).tolist() for _ in range(8)]
+    assert all(sorted(each) == rows.reshape(-1, 5).tolist() for each in shown)
+    assert len({str(each) for each in shown}) > 1
 
-    class Rows(Side):
-        observation_space = gymnasium.spaces.Box(0, 20, (20,), np.float32)
 
-    shown = [Shuffled(Rows(), seed).observation(rows.ravel()).reshape(-1, len(COLUMNS)) for seed in range(8)]
-    assert all(sorted(each.tolist()) == rows.tolist() for each in shown)
-    assert any((each != rows).any() for each in shown)
+def test_what_was_rarely_seen_in_a_place_is_worth_more():
+    visits = Visits({"a": 1, "b": 2}, 5)
+    seen = np.zeros((1, 3, 5), np.float32)
+    seen[0, 0, :3] = 1, 0.5, 0.5
+    worth = [visits.bonus(seen.reshape(1, -1))[0] for _ in range(4)]
+    assert worth == pytest.approx([1, 0.5**0.5, (1 / 3) ** 0.5, 0.5])
+    seen[0, 2, :3] = 1, 0.5, 0.5
+    assert visits.bonus(seen.reshape(1, -1))[0] == 1
+    assert visits.bonus(np.zeros((1, 15)))[0] == 0
 
 
 def test_an_agent_plays_the_same_in_other_clothes(tmp_path, sights, monkeypatch):
