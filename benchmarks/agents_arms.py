@@ -49,7 +49,7 @@ class Sights:
     def settings(self) -> dict[str, Any]:
         """Of an observation: rows of sprites, one after the other."""
         groups: dict[str, Any] = {"groups": self.groups, "slots": self.slots}
-        return {"layout": "flat", "columns": COLUMNS, "normalised": True, **groups}
+        return {"layout": "flat", "columns": COLUMNS, "normalised": True, "rarity": True, **groups}
 
 
 class Small(gymnasium.ObservationWrapper):

@@ -31,7 +31,7 @@ class Recipe:
     """The norm that gradients are cut to."""
     wide: int = 64
     curious: float = 0.5
-    """What it is worth to see something where it never stood before (`agents_visits.py`)."""
+    """What it is worth to see something where it never stood before (`rarity`), for those that see sprites."""
 
 
 NUMBERS = Recipe()

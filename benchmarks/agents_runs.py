@@ -13,7 +13,6 @@ import numpy as np
 import torch
 from agents_arms import COLUMNS, SPRITES, TOGETHER, Sights, games_of
 from agents_ppo import FRAMES, NUMBERS, Learner, Rollout
-from agents_visits import Visits
 from gymnasium.vector import VectorEnv
 
 KEPT_EVERY_S = 60.0
@@ -71,12 +70,11 @@ class Run:
     """How a game's sprites are shown; asked where the arm sees sprites."""
     curve: Curve = field(default_factory=Curve)
     learner: Learner | None = None
-    visits: Visits | None = None
 
     def __post_init__(self) -> None:
         self._chance = np.random.default_rng(self.seed)
         if self._kept.is_file():
-            self.curve, self.learner, self.visits = pickle.loads(self._kept.read_bytes())  # noqa: S301 (its own)
+            self.curve, self.learner = pickle.loads(self._kept.read_bytes())  # noqa: S301 (its own)
 
     @property
     def _kept(self) -> Path:
@@ -113,9 +111,9 @@ class Run:
         told = []
         for _ in range(learner.recipe.rollout):
             actions, logs, values = learner.act(seen)
-            observations, rewards, terminated, truncated, _ = self.games.step(actions.numpy())
+            observations, rewards, terminated, truncated, infos = self.games.step(actions.numpy())
             over = terminated | truncated
-            told.append((seen, actions, logs, values, *_floats(self._paid(learner, rewards, over, observations), over)))
+            told.append((seen, actions, logs, values, *_floats(self._paid(learner, rewards, over, infos), over)))
             gained = gained + rewards
             self.curve.steps += TOGETHER
             spent = time.process_time() + since
@@ -127,13 +125,12 @@ class Run:
         learner.update(Rollout(*map(torch.stack, ((*views, seen), actions, logs, values, rewards, ended))))
         return seen, gained
 
-    def _paid(self, learner: Learner, rewards: np.ndarray, over: np.ndarray, observations: np.ndarray) -> np.ndarray:
+    def _paid(self, learner: Learner, rewards: np.ndarray, over: np.ndarray, infos: dict) -> np.ndarray:
         """What a step is worth: its rewards, and where sprites are seen, what is rarely seen."""
         paid = learner.paid(rewards, over)
         if self.arm not in SPRITES:
             return paid
-        self.visits = self.visits or Visits(self.sights(self.game).slots, len(COLUMNS))
-        return paid + learner.recipe.curious * self.visits.bonus(observations)
+        return paid + learner.recipe.curious * infos["rarity"]
 
     def _shown(self, observations: np.ndarray) -> np.ndarray:
         """What the agent is given: as they are, or with rows in another order each time."""
@@ -161,7 +158,7 @@ class Run:
     def _keep(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         fresh = self._kept.with_suffix(".new")
-        fresh.write_bytes(pickle.dumps((self.curve, self.learner, self.visits)))
+        fresh.write_bytes(pickle.dumps((self.curve, self.learner)))
         fresh.replace(self._kept)
         told = {"game": self.game, "arm": self.arm, "seed": self.seed} | vars(self.curve)
         self._kept.with_suffix(".json").write_text(json.dumps(told))

@@ -18,7 +18,6 @@ from agents_ppo import NUMBERS, Learner, Scale
 from agents_runs import Curve, Run
 from agents_scores import interquartile_mean, interval
 from agents_skins import recoloured, reskinned, returns_in
-from agents_visits import Visits
 from gymnasium.wrappers import TimeLimit
 from lab import GAMES, Game
 
@@ -83,14 +82,14 @@ def test_scale_is_the_mean_and_variance_of_all_that_came():
 
 def test_an_agent_learns_and_goes_on_where_it_was(tmp_path, side):
     begun = Run(tmp_path, side, "memory", 0, None).until(2048)
-    assert begun.score() < 9
+    assert begun.score() < 7.5
     run = Run(tmp_path, side, "memory", 0, None)
     assert run.curve.steps == 2048
     curve = run.until(10_240)
     assert curve.steps == 10_240
     assert curve.episodes[: len(begun.episodes)] == begun.episodes
-    assert curve.score() > 9
-    assert np.mean(run.played(16)) > 9
+    assert curve.score() > 8.5
+    assert np.mean(run.played(16)) > 8.5
     again = Run(tmp_path, side, "memory", 0, None)
     assert again.until(10_240).episodes == curve.episodes
     assert "games" not in vars(again)
@@ -160,17 +159,6 @@ def test_shuffling_keeps_the_rows(tmp_path, sights):
     shown = [run._shown(rows).reshape(-1, 5).tolist() for _ in range(8)]
     assert all(sorted(each) == rows.reshape(-1, 5).tolist() for each in shown)
     assert len({str(each) for each in shown}) > 1
-
-
-def test_what_was_rarely_seen_in_a_place_is_worth_more():
-    visits = Visits({"a": 1, "b": 2}, 5)
-    seen = np.zeros((1, 3, 5), np.float32)
-    seen[0, 0, :3] = 1, 0.5, 0.5
-    worth = [visits.bonus(seen.reshape(1, -1))[0] for _ in range(4)]
-    assert worth == pytest.approx([1, 0.5**0.5, (1 / 3) ** 0.5, 0.5])
-    seen[0, 2, :3] = 1, 0.5, 0.5
-    assert visits.bonus(seen.reshape(1, -1))[0] == 1
-    assert visits.bonus(np.zeros((1, 15)))[0] == 0
 
 
 def test_an_agent_plays_the_same_in_other_clothes(tmp_path, sights, monkeypatch):

@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from dataclasses import replace
 
 import gymnasium
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from PIL import Image, ImageOps
 from staged import ART, SIZE, Stage, played
 
-from spritelift_envs.observation import COLUMNS, SpriteObservation, by_tracks
+from spritelift_envs.observation import COLUMNS, SpriteObservation, by_tracks, most_at_once
 from spritelift_runtime.bundle import PlaneSpec, write_bundle
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.scene import Placement, Scene
@@ -255,3 +256,22 @@ def test_a_maximum_of_frames_is_not_looked_at_where_there_is_something_else(bund
     assert env.step(0)[4]["unexplained_px"] == 0
     with pytest.warns(UserWarning, match="Make it with render_mode='rgb_array'"):
         SpriteObservation(pooled(), bundle)
+
+
+def test_most_at_once_is_the_most_of_a_group_on_any_frame():
+    shown = [(HERO, DOT), (HERO, HERO, HERO)]
+    scenes = Scenes.of(Scene(placements=tuple(Placement(n, 9 * i, 0) for i, n in enumerate(each))) for each in shown)
+    assert most_at_once(scenes, ART, {"a": ["s0"], "b": ["s1"], "c": ["s2"]}) == {"a": 3, "c": 1}
+    assert most_at_once(scenes, ART, {"all": ["*"], "none": ["s1"]}) == {"all": 3}
+    assert most_at_once(scenes[:0], ART, "sprite") == {}
+
+
+def test_rarity_is_of_the_rarest_of_what_stands_where(bundle):
+    still, moved = Placement(HERO, 8, 16, 1), Placement(BOX, 40, 20, 1)
+    frames = [[still], [still, moved], [still, moved], [still, replace(moved, x=20)], []]
+    _, infos, _ = seen(bundle, frames, slots=4, rarity=True)
+    assert [info["rarity"] for info in infos] == pytest.approx([1, 1, 2**-0.5, 1, 0])
+    _, infos, _ = seen(bundle, frames, slots=4, rarity=True, groups={"hero": ["s0"]})
+    assert [info["rarity"] for info in infos] == pytest.approx([1, 2**-0.5, 3**-0.5, 0.5, 0])
+    _, infos, _ = seen(bundle, frames, slots=4)
+    assert not any("rarity" in info for info in infos)

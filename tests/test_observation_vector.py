@@ -92,6 +92,15 @@ def test_what_is_said_has_an_entry_and_a_mask_for_each_play(bundle):
     assert infos["_true_scene"].all()
 
 
+def test_all_plays_are_counted_together(bundle):
+    env = SpriteVectorObservation(vector(), bundle, slots=2, rarity=True)
+    _, infos = env.reset(seed=0)
+    assert infos["rarity"].dtype == float
+    assert infos["rarity"][0] == 1
+    _, infos = env.reset(seed=0)
+    assert infos["rarity"].max() < 1
+
+
 def test_an_episodes_last_frame_is_sprites_of_its_own_tracks(bundle):
     env = SpriteVectorObservation(vector(AutoresetMode.SAME_STEP), bundle, slots=4)
     env.reset(seed=0)

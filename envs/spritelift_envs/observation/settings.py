@@ -17,6 +17,7 @@ class MoreSettings(TypedDict, total=False):
     one_hot: bool
     background: bool
     novelty: bool
+    rarity: bool
     stack: int
     cell_px: int
 
@@ -45,10 +46,12 @@ class Settings:
     """Whether tiles standing in a background, and with "pixels" the backgrounds, are seen."""
     novelty: bool = False
     """Whether the agent sees how much of the frame no sprite explains."""
+    rarity: bool = False
+    """Whether `info["rarity"]` tells how rarely something of a group stood where it does: `Visits`."""
     stack: int = 1
     """Frames that one observation shows, the oldest first; the first of an episode stands for those before it."""
     cell_px: int = 8
-    """Side of a cell of the grid, in pixels."""
+    """Side of a cell of the grid, and of what `rarity` counts, in pixels."""
 
     def __post_init__(self) -> None:
         if isinstance(self.slots, Mapping) and not isinstance(self.groups, Mapping):

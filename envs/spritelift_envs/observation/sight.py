@@ -10,6 +10,7 @@ from spritelift_envs.observation.groups import LEFT_OUT, Groups
 from spritelift_envs.observation.layouts import make_layout
 from spritelift_envs.observation.settings import Settings
 from spritelift_envs.observation.sighting import Sighting
+from spritelift_envs.observation.visits import Visits
 from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.plays import Plays
 from spritelift_runtime.scene_views import SceneView
@@ -27,6 +28,7 @@ class Sight:
         self.groups = Groups.of(art, settings.groups)
         self._layouts = [make_layout(settings, art, self.groups) for _ in range(count)]
         self._background = settings.background
+        self._visits = Visits(len(self.groups.names), art.size, settings.cell_px) if settings.rarity else None
         self._sizes = np.array([sprite.box for sprite in art.sprites], np.int64).reshape(-1, 2)
         self._plays = Plays(bundle, count, threads)
 
@@ -44,14 +46,16 @@ class Sight:
 
     def look(self, plays: Sequence[int], frames: Sequence[np.ndarray], out: Sequence[Any]) -> list[dict[str, Any]]:
         """The next frame of each of these plays, written to its place in `out`; gives what is said of each:
-        `scene`, `sprites_dropped` and `unexplained_px`."""
+        `scene`, `sprites_dropped` and `unexplained_px`; where it is asked for, `rarity`."""
         scenes = self._plays.step(plays, frames)
         said = []
         for number, (play, frame, room) in enumerate(zip(plays, frames, out, strict=True)):
-            dropped = self._layouts[play].write(self._sighting(scenes, number, play, frame), room)
-            unexplained_px = int(scenes.unexplained_px[number])
-            scene = SceneView.of(scenes, number)
+            sighting = self._sighting(scenes, number, play, frame)
+            dropped = self._layouts[play].write(sighting, room)
+            scene, unexplained_px = SceneView.of(scenes, number), sighting.unexplained_px
             said.append({"scene": scene, "sprites_dropped": dropped, "unexplained_px": unexplained_px})
+            if self._visits is not None:
+                said[-1]["rarity"] = self._visits.rarity(sighting)
         return said
 
     def _sighting(self, scenes: Scenes, number: int, play: int, frame: np.ndarray) -> Sighting:

@@ -20,7 +20,8 @@ def told(infos: dict[str, Any], plays: np.ndarray, said: Sequence[Mapping[str, A
     mask[plays] = True
     for name in said[0] if said else ():
         values = [each[name] for each in said]
-        column = np.zeros(count, int) if isinstance(values[0], int) else np.full(count, None, object)
+        kind = type(values[0])
+        column = np.zeros(count, kind) if kind in (int, float) else np.full(count, None, object)
         for play, value in zip(plays, values, strict=True):
             column[play] = value
         infos |= {name: column, f"_{name}": mask.copy()}
