@@ -1,6 +1,7 @@
 """Stable-Baselines3 on sprites: `pip install "spritelift[agents]"`, `python examples/sb3_agents.py demo/bundle`."""
 
 import argparse
+import json
 from typing import Any
 
 import gymnasium
@@ -26,7 +27,8 @@ WAYS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
 def main(asked: argparse.Namespace) -> None:
     """Learn for a while, then say how well it plays."""
     policy, settings, reads = WAYS[asked.layout]
-    env = gymnasium.make(f"spritelift_envs:{asked.env}", render_mode="rgb_array", max_episode_steps=asked.episode)
+    made = {name: json.loads(value) for name, value in (each.split("=", 1) for each in asked.set)}
+    env = gymnasium.make(f"spritelift_envs:{asked.env}", max_episode_steps=asked.episode, **made)
     env = Monitor(spritelift.SpriteObservation(env, asked.bundle, asked.layout, **settings))
     model = PPO(policy, env, policy_kwargs=reads, n_steps=asked.rollout, seed=0, device="cpu", verbose=1)
     model.learn(asked.steps)
@@ -38,6 +40,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("bundle", help="folder of a bundle trained on the environment")
     parser.add_argument("--env", default="spritelift/Meadow-v0", help="a bundled game (default: %(default)s)")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="of the game: frame_skip=4")
     parser.add_argument("--layout", default="dict", choices=WAYS)
     parser.add_argument("--steps", type=int, default=100_000)
     parser.add_argument("--rollout", type=int, default=1024, help="steps between updates")
