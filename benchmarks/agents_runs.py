@@ -132,22 +132,23 @@ class Run:
             return paid
         return paid + learner.recipe.curious * infos["rarity"]
 
-    def _shown(self, observations: np.ndarray) -> np.ndarray:
+    def _shown(self, observations: np.ndarray, *, shuffled: bool = False) -> np.ndarray:
         """What the agent is given: as they are, or with rows in another order each time."""
-        if self.arm != "shuffled":
+        if self.arm != "shuffled" and not shuffled:
             return observations
         rows = observations.reshape(len(observations), -1, len(COLUMNS))
         return np.stack([self._chance.permutation(each) for each in rows]).reshape(observations.shape)
 
-    def played(self, episodes: int, games: VectorEnv | None = None) -> list[float]:
-        """Returns of whole episodes that it plays without learning, as many of each of the games."""
+    def played(self, episodes: int, games: VectorEnv | None = None, *, shuffled: bool = False) -> list[float]:
+        """Returns of whole episodes that it plays without learning, as many of each of the games; `shuffled`, with rows
+        in another order at each step."""
         assert self.learner is not None
         games = games or self.games
         observations, _ = games.reset(seed=self.seed * SPREAD + SPREAD // 2)
         gained, found = np.zeros(TOGETHER), [list[float]() for _ in range(TOGETHER)]
         each = -(-episodes // TOGETHER)
         while min(map(len, found)) < each:
-            actions, *_ = self.learner.act(self.learner.seen(self._shown(observations)))
+            actions, *_ = self.learner.act(self.learner.seen(self._shown(observations, shuffled=shuffled)))
             observations, rewards, terminated, truncated, _ = games.step(actions.numpy())
             gained = gained + rewards
             for i in np.flatnonzero(terminated | truncated):

@@ -9,10 +9,13 @@ from test_replay_env import bundle, recording, written  # noqa: F401 (fixtures)
 from window_games import SIZE, tiny_art, tiny_scenes
 
 from spritelift.__main__ import main
+from spritelift_envs.games import swarm
 from spritelift_envs.minari_dataset import write_minari
 from spritelift_envs.observation import SpriteObservation
 from spritelift_envs.observation.settings import Settings
+from spritelift_envs.recorder import record_env
 from spritelift_envs.replay_env import ReplayEnv
+from spritelift_runtime.bundle import PlaneSpec, write_bundle
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.recording import Recording
@@ -106,3 +109,21 @@ def test_what_is_no_dataset_is_refused(name, layout, mend, bundle, recording, tm
 def test_a_recording_goes_with_minari_only(bundle, tmp_path, capsys):  # noqa: F811
     assert main(["convert", str(bundle.path), "--to", "minari", "--out", str(tmp_path / "x-v0")]) == 2
     assert "Give both, or neither" in capsys.readouterr().err
+
+
+def test_the_recorded_game_is_recovered_as_it_was_seen(minari, tmp_path):
+    recorded = record_env("spritelift/Swarm-v0", tmp_path / "recording", frames=5, settings={"frame_skip": 4})
+    art = swarm().world.art
+    known = write_bundle(tmp_path / "bundle", art, [PlaneSpec((0, 0, *art.size), 0, False, (0,))])
+    roles = {"ship": ["ship"], "rest": ["*"]}
+    settings = Settings(slots={"ship": 1, "rest": 20}, groups=roles)
+    write_minari(known, recorded, tmp_path / "datasets" / "swarm-v0", settings)
+    dataset = minari.load_dataset("swarm-v0")
+    env = dataset.recover_environment()
+    assert env.observation_space == dataset.observation_space
+    assert env.unwrapped.metadata["render_fps"] == 15
+    assert np.array_equal(env.reset(seed=0)[0], dataset[0].observations[0])
+
+
+def test_a_recording_of_no_environment_has_nothing_to_recover(loaded):
+    assert loaded.env_spec is None

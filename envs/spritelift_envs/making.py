@@ -38,6 +38,17 @@ def make_env(env_id: str, **settings: Any) -> gymnasium.Env:
     return env
 
 
+def spec_of(env_id: str) -> gymnasium.envs.registration.EnvSpec | None:
+    """How Gymnasium makes an environment; None where it knows none of that id."""
+    importlib.import_module("spritelift_envs")
+    try:
+        if env_id.startswith(_ALE):
+            _register_ale(env_id)
+        return gymnasium.spec(env_id)
+    except (gymnasium.error.Error, MissingError, ModuleNotFoundError):
+        return None
+
+
 def frames_per_second(env: gymnasium.Env) -> float:
     """Frames a second of game time, frame skip included."""
     skip = getattr(env.unwrapped, "_frameskip", None)

@@ -5,15 +5,18 @@ Minari's own collector keeps pixels and needs jax; its storage takes whole episo
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from gymnasium.envs.registration import EnvSpec, WrapperSpec
 
+from spritelift_envs.making import spec_of
 from spritelift_envs.observation.layouts import room_for
 from spritelift_envs.observation.settings import Settings
 from spritelift_envs.observation.sight import Sight
+from spritelift_envs.observation.wrapper import SpriteObservation
 from spritelift_envs.recorded_actions import RecordedActions
 from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.errors import ConfigError
@@ -157,9 +160,22 @@ def _about(
         "sprites": list(sight.groups.names),
         "actions": list(actions.meanings),
     }
-    return {
+    about = {
         "dataset_id": name,
         "minari_version": minari.__version__,
         "description": f"Sprites seen in recorded play of {recording.source}.",
         "spritelift": own,
     }
+    spec = _spec(bundle, recording, settings)
+    return about if spec is None else about | {"env_spec": spec.to_json()}
+
+
+def _spec(bundle: Bundle, recording: Recording, settings: Settings) -> EnvSpec | None:
+    """The recorded environment, seen as in the dataset: what Minari's `recover_environment` makes."""
+    spec = spec_of(recording.source)
+    if spec is None:
+        return None
+    looks: dict[str, Any] = {"bundle": str(bundle.path), "bundle_sha256": bundle.sha256, **vars(settings)}
+    seen = WrapperSpec(SpriteObservation.__name__, f"{SpriteObservation.__module__}:SpriteObservation", looks)
+    made_with = {**spec.kwargs, **recording.info.get("settings", {}), "render_mode": "rgb_array"}
+    return replace(spec, kwargs=made_with, additional_wrappers=(seen,))

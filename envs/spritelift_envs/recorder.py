@@ -60,6 +60,7 @@ def record_env(
             "seed": seed,
             "policy": "human" if human else policy,
             "key_map": keys and _named(keys),
+            **({"settings": dict(settings)} if settings else {}),
         }
         first = env.reset(seed=seed)
         with ctrl_c_as_a_wish() as stop, _writer(env, out, about) as writer:
