@@ -1,27 +1,34 @@
 # ruff: noqa: F811 - fixtures are imported, and named as arguments
 """The editor's window: what it saves, writes for other tools and takes back."""
 
+import os
 import shutil
+from pathlib import Path
 
 import av
 import numpy as np
 import pygame
 import pytest
-from edit_hand import scenes
+from edit_hand import Hand, scenes
 from test_edit_window import bundle, hand  # noqa: F401
 
 from spritelift_runtime.aseprite.reading import read
 from spritelift_runtime.bundle import Bundle
-from spritelift_runtime.editing.saving import SCENES
+from spritelift_runtime.editing.document import Document
+from spritelift_runtime.editing.editor import Editor
+from spritelift_runtime.editing.saving import SCENES, save_over
 from spritelift_runtime.editing.sheet_edits import Rename
 from spritelift_runtime.scene import Placement, Scene
 from spritelift_runtime.scenes import Scenes
 from spritelift_runtime.sheet import read_sheet
+from spritelift_runtime.window.edit import door
 from spritelift_runtime.window.edit.door import edit
 from spritelift_runtime.window.edit.exporting import range_of
 from spritelift_runtime.window.edit.opening import EDITED
+from spritelift_runtime.window.edit.part import Work
+from spritelift_runtime.window.edit.record import scenes_journal
 from spritelift_runtime.window.widgets import busy
-from spritelift_runtime.window.widgets.ask import Ask
+from spritelift_runtime.window.widgets.ask import OK, Ask
 from spritelift_runtime.window.widgets.busy import Busy
 
 
@@ -245,3 +252,117 @@ def test_what_does_not_fit_is_not_opened(hand, other):
 
 def key(key, mod=0):
     return pygame.event.Event(pygame.KEYDOWN, key=key, mod=mod, unicode="")
+
+
+def over(hand):
+    """Open the menu's card; Enter alone would leave everything as it is."""
+    hand.session.do("save_over")
+    hand.do()
+    hand.click(asked(hand).button(OK).rect.center)
+    for _ in range(2000):
+        if hand.session.quit:
+            break
+        hand.do()
+
+
+def goes_on(hand):
+    """The window over what was saved."""
+    work, journal = hand.session.next
+    return Hand(hand.session.followed_by(Editor(journal), hand.session.root.actions, work))
+
+
+def test_saving_over_the_source_goes_on_over_what_was_saved(hand, bundle, tmp_path):
+    hand.editor.do(Rename(sprite=0, name="hero"))
+    hand.key(pygame.K_a, pygame.KMOD_CTRL)
+    hand.key(pygame.K_DELETE)
+    over(hand)
+    assert Bundle.open(bundle.path).sprites[0].name == "hero"
+    assert not Scenes.load(bundle.path / SCENES)[0].placements
+    assert not (tmp_path / "saved").exists()
+    hand.session.finish()
+    hand = goes_on(hand)
+    assert hand.document.art.sprites[0].name == "hero"
+    assert not hand.document.done
+    assert not hand.session.unsaved
+    hand.editor.do(Rename(sprite=0, name="villain"))
+    hand.key(pygame.K_s, pygame.KMOD_CTRL)
+    hand.session.finish()
+    assert Bundle.open(tmp_path / "saved").sprites[0].name == "villain"
+    assert Bundle.open(bundle.path).sprites[0].name == "hero"
+    hand.editor.journal.close()
+
+
+def test_enter_alone_does_not_save_over_the_source(hand, bundle):
+    before = (bundle.path / "bundle.json").read_bytes()
+    hand.editor.do(Rename(sprite=0, name="hero"))
+    for key in (pygame.K_RETURN, pygame.K_ESCAPE):
+        hand.session.do("save_over")
+        hand.do()
+        assert str(bundle.path) in asked(hand).content.children[1].text
+        hand.key(key)
+        assert hand.session.root.opened is None
+    assert (bundle.path / "bundle.json").read_bytes() == before
+    assert hand.document.done
+
+
+def test_a_window_goes_on_after_saving_over_and_its_record_is_fresh(bundle, tmp_path, monkeypatch):
+    deeds = iter(["frame_on", "select_all", "delete", "save_over", OK, *[""] * 300])
+
+    def step(session, frames):
+        for deed in deeds:
+            if deed == OK:
+                session.root.opened.do(OK)
+            elif deed:
+                session.do(deed)
+            session.tick([], 0)
+            if session.quit:
+                return 1
+        return 0
+
+    shown = []
+    monkeypatch.setattr(door, "_tick", lambda session, frames: shown.append(session) or step(session, frames))
+    edit(bundle, scenes(), tmp_path / "out", frames=10)
+    second = shown[1]
+    assert second.editor.state.frame == 1
+    assert not second.editor.scene.placements
+    assert second.editor.scene_of(0).placements
+    assert not (tmp_path / "out.edits").exists()  # nothing was done since
+
+
+def test_killed_after_saving_over_its_record_is_known_to_be_saved(bundle, tmp_path):
+    document, path = Document(bundle.art, scenes()), tmp_path / "out.edits"
+    journal = scenes_journal(Work(bundle, tmp_path / "out"), scenes())
+    journal.apply(Rename(sprite=0, name="hero"))
+    new = save_over(journal.document, bundle, journal.path)
+    assert journal.path == path
+    again = scenes_journal(Work(new, tmp_path / "out"), document.scenes)
+    assert not again.recovered
+    assert again.document.art.sprites[0].name == "hero"
+    again.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # the child does nothing but write and end
+@pytest.mark.parametrize("renamed", [0, 1])
+def test_killed_while_saving_over_the_old_bundle_or_the_new_is_whole(bundle, tmp_path, monkeypatch, renamed):
+    document = Document(bundle.art, scenes())
+    document.apply(Rename(sprite=0, name="hero"))
+    (tmp_path / "record").write_text("")
+    left, real = [renamed], Path.rename
+
+    def rename(path, target):
+        if left[0] == 0:
+            os._exit(9)
+        left[0] -= 1
+        return real(path, target)
+
+    child = os.fork()
+    if child == 0:
+        Path.rename = rename
+        save_over(document, bundle, tmp_path / "record")
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    name = bundle.sprites[0].name
+    assert Bundle.open(bundle.path).sprites[0].name == name
+    assert save_over(document, bundle, tmp_path / "record").sprites[0].name == "hero"
+    assert not [path for path in bundle.path.parent.iterdir() if path.name.endswith(".was")]

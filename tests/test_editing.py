@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.compositor import compose
+from spritelift_runtime.editing import remembering
 from spritelift_runtime.editing.document import Document
 from spritelift_runtime.editing.edits import Add, Backdrop, Become, Flip, Lift, Move, Recoloured, Remove
 from spritelift_runtime.editing.merging import Merge
@@ -254,3 +255,38 @@ def test_a_scene_that_no_edit_means_stays_the_same_object():
     document.apply(Move(where=Where(tracks=(9,)), dx=1), Rename(sprite=0, name="n"))
     assert document.changed(scene, 0) is scene
     assert replace(scene) is not scene
+
+
+steps = st.tuples(st.sampled_from(["all", "one", "undo", "redo", "look", "save"]), st.integers(0, FRAMES - 1))
+
+
+@given(steps=st.lists(steps, min_size=20, max_size=60))
+@settings(deadline=None, max_examples=60)
+def test_however_little_is_remembered_frames_are_what_the_deeds_make_of_them(steps):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(remembering, "NEAR", 2)
+        patch.setattr(remembering, "FAR", 2)
+        document = Document(ART, SCENES)
+        for what, frame in steps:
+            if what == "all":
+                document.apply(Move(where=Where(tracks=(1,)), dx=1))
+            elif what == "one":
+                document.apply(Lift(where=Where.on(frame, 0, 1), by=1))
+            elif what == "undo" and document.done:
+                document.undo()
+            elif what == "redo" and document.undone:
+                document.redo()
+            elif what == "look":
+                assert document.scene(frame) == document.changed(SCENES[frame], frame)
+            elif what == "save":
+                assert list(document.scenes) == [document.changed(SCENES[t], t) for t in range(FRAMES)]
+
+
+def test_after_many_deeds_few_scenes_are_remembered_and_undo_finds_each(document):
+    for _ in range(1000):
+        document.apply(Move(where=Where(), dx=1))
+        document.scene(3)
+    assert len(document._seen._near[3]) < 40
+    while document.done:
+        document.undo()
+        assert document.scene(3).placements[0].x == 3 + len(document.done)

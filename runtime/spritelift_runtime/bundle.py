@@ -13,7 +13,7 @@ from spritelift_runtime.art import NO_MARGIN, Art, Sprite
 from spritelift_runtime.bundle_files import ENCODER, LEARNED, background_name, check_files, hashes, write_pictures
 from spritelift_runtime.compositor import compose
 from spritelift_runtime.errors import ConfigError, FormatError, SizeError
-from spritelift_runtime.files import read_json, sha256_of_all, whole_folder, write_bytes, write_json
+from spritelift_runtime.files import put_back, read_json, sha256_of_all, whole_folder, write_bytes, write_json
 from spritelift_runtime.outlines import with_cuts
 from spritelift_runtime.scene import Scene
 
@@ -64,6 +64,7 @@ class Bundle:
             FormatError: a file is missing, was changed (repaints of the same size excepted), or contradicts another.
         """
         path = Path(path)
+        put_back(path)
         manifest = read_json(path / MANIFEST, "bundle")
         check_files(path / MANIFEST, manifest)
         learned = _read_art(path, path / LEARNED, manifest)

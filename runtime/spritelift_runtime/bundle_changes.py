@@ -49,9 +49,9 @@ def add_animator(bundle: Bundle, models: Mapping[str, bytes], **about: Any) -> B
 
 
 def with_art(
-    bundle: Bundle, out: Path, art: Art, more: Mapping[str, bytes] | None = None, *, over: bool = False
+    bundle: Bundle, out: Path, art: Art, more: Mapping[str, bytes] | None = None, *, over: bool = False, **about: Any
 ) -> Bundle:
-    """The bundle drawn with other art, at `out`; `more` files lie beside it.
+    """The bundle drawn with other art, at `out`; `more` files lie beside it, and `about` goes into the manifest.
 
     What was learnt stays as the game shows it, in the old order: sprites may have other names, and further ones may
     follow, which then count as learnt; further backgrounds, too.
@@ -75,7 +75,7 @@ def with_art(
         return [sheet.PICTURE, sheet.ATLAS, *pictures, *new]
 
     pictures = [background_name(i) for i in range(len(art.backgrounds))]
-    return redone(bundle, out, write, **about_sprites(art.sprites), backgrounds=pictures)
+    return redone(bundle, out, write, **about_sprites(art.sprites), backgrounds=pictures, **about)
 
 
 def _learned(learned: Sequence[Sprite], now: Sequence[Sprite]) -> list[Sprite]:

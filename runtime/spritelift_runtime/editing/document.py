@@ -1,6 +1,6 @@
 """What is edited: art and scenes, and what was done to them, to be undone and done again without end."""
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.editing.edits import Edit
+from spritelift_runtime.editing.remembering import Remembered, Step
 from spritelift_runtime.editing.sheet_edits import Paint
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.growing import GrowingScenes
@@ -15,8 +16,6 @@ from spritelift_runtime.outlines import with_cuts
 from spritelift_runtime.scene import Scene
 from spritelift_runtime.scenes import Scenes
 
-REMEMBERED = 1024
-"""Frames of which it is remembered what deeds made of them: of an hour of live play, all would fill the memory."""
 LOOKED_AT = 64
 """Frames on which a sprite once stood that are looked at for one on which it still does."""
 
@@ -65,8 +64,7 @@ class Document:
         """Deeds about runs of frames, by their place in what was done."""
         self._single: dict[int, list[int]] = {}
         """Those about single frames, by frame."""
-        self._seen: dict[int, list[tuple[int, Deed, Scene]]] = {}
-        """Of frames that were looked at: the scene after so many deeds, the last of which is named."""
+        self._seen = Remembered()
 
     def __len__(self) -> int:
         """Frames."""
@@ -74,21 +72,9 @@ class Document:
 
     def scene(self, frame: int) -> Scene:
         """A frame as it is now."""
-        seen = self._seen.get(frame, [])
-        while seen and (seen[-1][0] > len(self._done) or self._done[seen[-1][0] - 1] is not seen[-1][1]):
-            seen.pop()  # what was undone since
-        count, scene = (seen[-1][0], seen[-1][2]) if seen else (0, self._columns[frame])
-        single = self._single.get(frame, [])
-        for place in sorted(
-            (*self._wide[bisect_right(self._wide, count - 1) :], *single[bisect_right(single, count - 1) :])
-        ):
-            scene = self._done[place].scene(scene, frame)
-            seen.append((place + 1, self._done[place], scene))
-        if seen:
-            self._seen[frame] = seen
-            if len(self._seen) > REMEMBERED:
-                del self._seen[next(iter(self._seen))]
-        return scene
+        steps = self._steps(frame)
+        self._seen.keep(frame, steps)
+        return steps[-1].scene
 
     def copy(self) -> "Document":
         """The same as it is now: what is done to one of the two is nothing to the other."""
@@ -122,7 +108,7 @@ class Document:
         columns, parts, start = self._columns.joined(), list[Scenes](), 0
         for frame in range(len(self)):
             if self._wide or self._single.get(frame):
-                parts += [columns[start:frame], Scenes.of([self.scene(frame)])]
+                parts += [columns[start:frame], Scenes.of([self._steps(frame)[-1].scene])]  # looked at only once
                 start = frame + 1
         return Scenes.joined([*parts, columns[start:]]) if parts else columns
 
@@ -184,6 +170,16 @@ class Document:
         deed = self._undone.pop()
         self._do(deed, deed.arts[-1] if deed.back is None else self._arts(deed.edits)[-1])
         return deed
+
+    def _steps(self, frame: int) -> list[Step]:
+        """A frame's scene as it is remembered, or as it was first, and what each deed since made of it."""
+        steps = [self._seen.last(frame, self._done) or Step(0, 0, None, self._columns[frame])]
+        since = steps[0].count
+        single = self._single.get(frame, [])
+        for place in sorted((*self._wide[bisect_left(self._wide, since) :], *single[bisect_left(single, since) :])):
+            deed, last = self._done[place], steps[-1]
+            steps.append(Step(place + 1, last.own + 1, deed, deed.scene(last.scene, frame)))
+        return steps
 
     def _arts(self, edits: Iterable[Edit]) -> list[Art]:
         """The art now, and after each edit."""

@@ -11,7 +11,7 @@ from spritelift_runtime.art import Art
 from spritelift_runtime.editing.checks import check_background, check_sprite
 from spritelift_runtime.editing.selection import Rect
 from spritelift_runtime.editing.where import Where
-from spritelift_runtime.scene import Placement, Recolour, Scene, moved
+from spritelift_runtime.scene import Placement, Recolour, Scene, altered, moved
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +53,10 @@ class OfPlacements(Edit, ABC):
         rows = self.where.rows_of(scene, frame)
         if not rows:
             return scene
-        each = [self._each(p, art) if row in rows else (p,) for row, p in enumerate(scene.placements)]
-        return replace(scene, placements=tuple(placement for some in each for placement in some))
+        placements: list[Placement] = []
+        for row, placement in enumerate(scene.placements):
+            placements += self._each(placement, art) if row in rows else (placement,)
+        return replace(scene, placements=tuple(placements))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +86,7 @@ class Flip(OfPlacements):
     y: bool = False
 
     def _each(self, placement: Placement, art: Art) -> Sequence[Placement]:
-        return (replace(placement, flip_x=placement.flip_x != self.x, flip_y=placement.flip_y != self.y),)
+        return (altered(placement, flip_x=placement.flip_x != self.x, flip_y=placement.flip_y != self.y),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +96,7 @@ class Lift(OfPlacements):
     by: int = 1
 
     def _each(self, placement: Placement, art: Art) -> Sequence[Placement]:
-        return (replace(placement, layer=placement.layer + self.by),)
+        return (altered(placement, layer=placement.layer + self.by),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +106,7 @@ class Recoloured(OfPlacements):
     recolour: Recolour = ()
 
     def _each(self, placement: Placement, art: Art) -> Sequence[Placement]:
-        return (replace(placement, recolour=self.recolour),)
+        return (altered(placement, recolour=self.recolour),)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +122,7 @@ class Become(OfPlacements):
     def _each(self, placement: Placement, art: Art) -> Sequence[Placement]:
         (wide, high), (new_wide, new_high) = art.sprites[placement.sprite].box, art.sprites[self.sprite].box
         cut = placement.cut if (wide, high) == (new_wide, new_high) else None
-        became = replace(placement, sprite=self.sprite, cut=cut, recolour=())
+        became = altered(placement, sprite=self.sprite, cut=cut, recolour=())
         return (moved(became, (wide - new_wide) // 2, (high - new_high) // 2),)
 
 

@@ -56,7 +56,9 @@ class Journal:
         self._write(REDO)
 
     def close(self, *, forget: bool = False) -> None:
-        """End it; with `forget`, as after saving, the file goes, too."""
+        """End it; with `forget`, as after saving, the file goes, too. One that has ended stays as it is."""
+        if self._file.closed:
+            return
         self._file.close()
         if forget:
             self.path.unlink(missing_ok=True)

@@ -47,8 +47,9 @@ class Where:
         rows: Iterable[int] = range(len(placements))
         if self.rows is not None:
             rows = (row for row in self.rows if 0 <= row < len(placements))
-        if self.tracks is not None:
-            rows = [row for row in rows if placements[row].track in self.tracks]
-        if self.sprites is not None:
-            rows = [row for row in rows if placements[row].sprite in self.sprites]
+        tracks, sprites = self.tracks, self.sprites
+        if tracks is not None:
+            rows = [row for row in rows if placements[row].track in tracks]
+        if sprites is not None:
+            rows = [row for row in rows if placements[row].sprite in sprites]
         return frozenset(rows)

@@ -20,6 +20,11 @@ class Errand:
         """Whether it is done, or has failed."""
         return not self._thread.is_alive()
 
+    def ended_within(self, seconds: float) -> bool:
+        """Whether it is done, or has failed, after so long at most."""
+        self._thread.join(seconds)
+        return self.ended
+
     def wait(self) -> None:
         """Until it has ended.
 

@@ -102,7 +102,9 @@ class Filing(Part):
     def _check(self, path: Path, taken: Taken) -> None:
         """Let pass where a bundle can be written."""
         if path.exists() and path.samefile(self.desk.work.bundle.path):
-            raise ConfigError("That is the bundle which you opened. Choose another name.")
+            raise ConfigError(
+                "That is the bundle which you opened. Choose another name, or Save over the source (menu File)."
+            )
         if path.is_file() or (path.is_dir() and any(path.iterdir()) and not (path / MANIFEST).exists()):
             raise ConfigError("Something else is there. Choose a folder that is empty, or a new one.")
         if path.absolute() != self.out.absolute():

@@ -5,7 +5,7 @@ from spritelift_runtime.window.widgets.menu import Item, items_of
 
 MENUS = {
     "File": (
-        "open", "save", "save_as", "",
+        "open", "save", "save_as", "save_over", "",
         "export", "export_film", "export_sheet", "export_aseprite", "sheet_back", "", "quit",
     ),
     "Edit": ("undo", "redo", "", "cut", "copy", "paste", "duplicate", "delete", "", "select_all", "deselect"),

@@ -7,6 +7,7 @@ from typing import Any
 from spritelift_runtime.bundle import MANIFEST
 from spritelift_runtime.editing.document import Document
 from spritelift_runtime.editing.journal import Journal
+from spritelift_runtime.editing.saving import forget_saved
 from spritelift_runtime.files import sha256
 from spritelift_runtime.scenes import Scenes
 from spritelift_runtime.window.edit.part import Work
@@ -23,6 +24,7 @@ def journal_of(work: Work, document: Document, about: Mapping[str, Any]) -> Jour
     """
     record = work.beside(RECORD)
     record.parent.mkdir(parents=True, exist_ok=True)
+    forget_saved(work.bundle, record)
     return Journal(document, record, {"bundle": sha256(work.bundle.path / MANIFEST), **about})
 
 

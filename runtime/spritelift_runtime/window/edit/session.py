@@ -25,6 +25,7 @@ from spritelift_runtime.window.edit.playback import Playback
 from spritelift_runtime.window.edit.playing import Playing
 from spritelift_runtime.window.edit.pointed import Pointed
 from spritelift_runtime.window.edit.recasting import Recasting
+from spritelift_runtime.window.edit.saving_over import SavingOver
 from spritelift_runtime.window.edit.settling_card import Settling
 from spritelift_runtime.window.edit.sheet_part import SheetPart
 from spritelift_runtime.window.edit.showing import Showing
@@ -48,12 +49,13 @@ class EditSession:
         self.playback, self.filing = Playback(self.desk), Filing(self.desk)
         self.watching, self.looking = Watching(self.desk), Looking(self.desk)
         self.opening = Opening(self.desk, self.filing, self._quit)
+        self.saving_over = SavingOver(self.desk, self.filing, self._quit)
         self.chosen = ChosenSprites(self.desk)
         self._parts: tuple[Part, ...] = (
             Arranging(self.desk), self.playback, self.looking, self.filing, self.watching, Layering(self.desk),
             Describing(self.desk), Pointed(self.desk), Exporting(self.desk), self.opening, self.chosen,
             SheetPart(self.desk, self.chosen), Backdrops(self.desk), Recasting(self.desk),
-            Settling(self.desk), Splitting(self.desk, self.chosen),
+            Settling(self.desk), Splitting(self.desk, self.chosen), self.saving_over,
         )  # fmt: skip
         self._deeds: dict[str, Deed] = {"quit": self._quit}
         if work.live is not None:
@@ -79,6 +81,7 @@ class EditSession:
     def finish(self) -> None:
         """Wait for what is still being written."""
         self.filing.finish()
+        self.saving_over.finish()
 
     @property
     def unsaved(self) -> bool:
@@ -88,11 +91,15 @@ class EditSession:
     @property
     def next(self) -> tuple[Work, Journal] | None:
         """What the window is to go on with, once this was left."""
-        return self.opening.next
+        return self.opening.next or self.saving_over.next
 
     def followed_by(self, editor: Editor, actions: Actions, work: Work) -> "EditSession":
-        """The window over something else, looking as it does."""
+        """The window over something else, looking as it does; over the same, saved in its place, on the same frame."""
+        if self.saving_over.next is not None:
+            editor.go(self.editor.state.frame)
         other = EditSession(editor, actions, work)
+        if self.saving_over.next is not None:
+            other.root.say(f"Saved over {work.bundle.path}. Undo begins here.", Tone.DONE)
         other.looking.theme, other.looking.scale = self.looking.theme, self.looking.scale
         other.root.wear(self.root.look.theme)
         return other

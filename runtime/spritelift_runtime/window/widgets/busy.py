@@ -18,12 +18,14 @@ SLICE_S = 0.02
 class Busy(Overlay):
     """Runs `steps`, which give how far they are, from 0 to 1. Esc ends them early; nothing else can be done meanwhile.
 
-    `failed` gets what they raise of ours, and of the disk's.
+    `failed` gets what they raise of ours, and of the disk's. What isn't `stoppable` goes on, whatever is pressed.
     """
 
-    def __init__(self, title: str, steps: Iterator[float], failed: Callable[[Exception], object]) -> None:
+    def __init__(
+        self, title: str, steps: Iterator[float], failed: Callable[[Exception], object], *, stoppable: bool = True
+    ) -> None:
         super().__init__("busy")
-        self.title = title
+        self.title, self.stoppable = title, stoppable
         self.done = 0.0
         """How much, from 0 to 1."""
         self._steps, self._failed = steps, failed
@@ -52,7 +54,7 @@ class Busy(Overlay):
 
     def handle(self, event: pygame.event.Event) -> Messages | None:
         """Esc ends it."""
-        if event.type == pygame.KEYDOWN and pressed(event) == "Esc":
+        if self.stoppable and event.type == pygame.KEYDOWN and pressed(event) == "Esc":
             close = getattr(self._steps, "close", None)
             if close is not None:
                 close()  # what they had begun to write is taken away
@@ -66,7 +68,7 @@ class Busy(Overlay):
         inner = self.rect.inflate(-4 * theme.gap, -2 * theme.gap)
         title = lettering.fitted(self.title, theme.text, inner.w)
         surface.blit(title, title.get_rect(midleft=(inner.x, inner.y + inner.h // 4)))
-        hint = lettering.small("Esc stops it", theme.faint)
+        hint = lettering.small("Esc stops it" if self.stoppable else "", theme.faint)
         surface.blit(hint, hint.get_rect(midright=(inner.right, inner.y + inner.h // 4)))
         bar = pygame.Rect(inner.x, inner.y + inner.h * 5 // 8, inner.w, theme.gap)
         pygame.draw.rect(surface, theme.sunken, bar, border_radius=theme.gap // 2)

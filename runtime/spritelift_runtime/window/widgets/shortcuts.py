@@ -12,6 +12,7 @@ FILE = (
     Action(id="open", title="Open…", keys=("Ctrl+O",), category="File"),
     Action(id="save", title="Save", keys=("Ctrl+S",), category="File"),
     Action(id="save_as", title="Save as…", keys=("Ctrl+Shift+S",), category="File"),
+    Action(id="save_over", title="Save over the source…", category="File"),
     Action(id="export", title="Picture of the frame", keys=("Ctrl+E",), category="File"),
     Action(id="export_film", title="Export film…", keys=("Ctrl+Shift+E",), category="File"),
     Action(id="export_sheet", title="Export sheet…", keys=("Ctrl+Alt+E",), category="File"),
