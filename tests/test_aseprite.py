@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from spritelift_runtime.art import Art, Sprite
-from spritelift_runtime.aseprite.model import AsepriteFile, Cel, Frame, Layer, Tag
+from spritelift_runtime.aseprite.model import AsepriteFile, Cel, Frame, Layer, Slice, SliceKey, Tag
 from spritelift_runtime.aseprite.reading import read
 from spritelift_runtime.aseprite.sheets import ROOM_PX, taken_back, to_aseprite
 from spritelift_runtime.aseprite.writing import written
-from spritelift_runtime.editing.sheet_edits import Group, Redraw
+from spritelift_runtime.editing.sheet_edits import Group, Pivot, Redraw
 from spritelift_runtime.errors import FormatError
 
 
@@ -83,14 +83,14 @@ def test_what_is_written_is_read():
         frames=frames,
         tags=(Tag(name="t", first=0, last=1),),
         palette=((0, 0, 0, 0), (1, 2, 3, 255)),
+        slices=(
+            Slice(name="söme", keys=(SliceKey(frame=0, rect=(-2, 3, 4, 5), pivot=(-1, 7)),)),
+            Slice(name="plain", keys=(SliceKey(frame=0, rect=(1, 1, 9, 9)), SliceKey(frame=1, rect=(0, 0, 0, 0)))),
+        ),
     )
     found = read(written(document))
-    assert (found.size, found.layers, found.tags, found.palette) == (
-        document.size,
-        layers,
-        document.tags,
-        document.palette,
-    )
+    for name in ("size", "layers", "tags", "palette", "slices"):
+        assert getattr(found, name) == getattr(document, name)
     assert told(found.frames) == told(frames)
     assert [found.visible(i) for i in range(4)] == [False, False, False, True]
     assert written(found) == written(document)
@@ -194,3 +194,44 @@ def test_a_frame_that_was_copied_with_its_name_is_refused():
     document = to_aseprite(ART)
     with pytest.raises(FormatError, match="two frames are walk_0"):
         taken_back(replace(document, frames=(*document.frames, document.frames[0])), ART)
+
+
+HELD = replace(ART, sprites=(replace(ART.sprites[0], pivot=(2.5, 7)), *ART.sprites[1:]))
+
+
+def test_pivots_between_pixels_come_back_as_they_were():
+    document = read(written(to_aseprite(HELD)))
+    assert [(s.name, s.keys[0].frame, s.keys[0].pivot) for s in document.slices] == [
+        ("walk_0", 0, (2, 7)),
+        ("wälk_1", 1, (3, 3)),
+        ("tree", 2, (4, 6)),
+    ]
+    assert not document.slices[0].keys[1].rect[2]
+    assert taken_back(document, HELD).edits == ()
+
+
+def test_another_pivot_comes_back_though_frames_and_pictures_were_moved():
+    document = to_aseprite(HELD)
+    *kept, tree = document.slices
+    tree = replace(tree, keys=(replace(tree.keys[0], pivot=(0, 12)), *tree.keys[1:]))
+    frames = tuple(
+        replace(f, cels=tuple(replace(c, x=c.x - 4, y=c.y + 3) for c in f.cels)) for f in reversed(document.frames)
+    )
+    tags = (Tag(name="walk", first=1, last=2),)
+    moved = replace(document, frames=frames, slices=(*kept, tree), tags=tags)
+    assert taken_back(read(written(moved)), HELD).edits == (Pivot(sprites=(1,), at=(0, 12)),)
+
+
+def test_slices_that_are_no_sprites_are_left_alone_and_doubles_refused():
+    document = to_aseprite(HELD)
+    own = Slice(name="mine", keys=(SliceKey(frame=0, rect=(1, 1, 3, 3), pivot=(9, 9)),))
+    bare = Slice(name="tree", keys=(SliceKey(frame=0, rect=(1, 1, 3, 3)),))
+    assert taken_back(replace(document, slices=(own, bare)), HELD).edits == ()
+    with pytest.raises(FormatError, match="two slices are walk_0"):
+        taken_back(replace(document, slices=(*document.slices, document.slices[0])), HELD)
+
+
+def test_nine_patches_are_read_past():
+    patch = struct.pack("<IIIH", 1, 3, 0, 1) + b"s" + struct.pack("<IiiIIiiIIii", 0, 1, 2, 3, 4, 1, 1, 1, 1, 5, -6)
+    found = read(by_hand(32, cel(2, bytes(8)), chunk(0x2022, patch))).slices
+    assert found == (Slice(name="s", keys=(SliceKey(frame=0, rect=(1, 2, 3, 4), pivot=(5, -6)),)),)

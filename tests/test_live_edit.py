@@ -7,8 +7,7 @@ from repaint_figures import FRAME, figure_bundle
 
 from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.compositor import compose
-from spritelift_runtime.editing import document as documents
-from spritelift_runtime.editing import tape
+from spritelift_runtime.editing import remembering, tape
 from spritelift_runtime.editing.document import Document
 from spritelift_runtime.editing.editor import Editor
 from spritelift_runtime.editing.edits import Flip, Move, Remove
@@ -313,13 +312,14 @@ def test_growing_scenes_are_what_was_added_to_them():
 
 
 def test_a_document_remembers_no_more_than_some_frames(bundle, monkeypatch):
-    monkeypatch.setattr(documents, "REMEMBERED", 20)
+    monkeypatch.setattr(remembering, "NEAR", 5)
+    monkeypatch.setattr(remembering, "FAR", 20)
     document = Document(bundle.art, Scenes.of([]))
     document.apply(Move(where=Where(), dx=1))
     for frame in range(50):
         document.append(Scenes.of([street(frame % 9)]))
         assert document.scene(frame).placements[1].x == frame % 9 + 1
-    assert len(document._seen) == 20
+    assert (len(document._seen._near), len(document._seen._far)) == (5, 20)
     assert document.scene(0).placements[1].x == 1
 
 

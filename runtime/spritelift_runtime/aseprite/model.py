@@ -54,6 +54,25 @@ class Tag:
     """Both included."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class SliceKey:
+    """Where a slice is from one frame on, until its next key."""
+
+    frame: int
+    rect: tuple[int, int, int, int]
+    """x, y, width, height on the canvas, pixels; no width: it is hidden."""
+    pivot: tuple[int, int] | None = None
+    """From the rectangle's corner."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slice:
+    """A named rectangle of the canvas."""
+
+    name: str
+    keys: tuple[SliceKey, ...]
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class AsepriteFile:
     """A whole file."""
@@ -64,6 +83,7 @@ class AsepriteFile:
     frames: tuple[Frame, ...]
     tags: tuple[Tag, ...] = ()
     palette: tuple[tuple[int, int, int, int], ...] = ()
+    slices: tuple[Slice, ...] = ()
 
     def visible(self, layer: int) -> bool:
         """Whether a layer shows: it, and all groups that it is in."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from spritelift_runtime.aseprite.model import AsepriteFile, Cel, Frame, Layer, Rgba, Tag
+from spritelift_runtime.aseprite.model import AsepriteFile, Cel, Frame, Layer, Rgba, Slice, SliceKey, Tag
 from spritelift_runtime.aseprite.writing import (
     CEL,
     COMPRESSED,
@@ -16,9 +16,12 @@ from spritelift_runtime.aseprite.writing import (
     FRAME_MAGIC,
     LAYER,
     LINKED,
+    NINE_PATCHES,
     OPACITY_COUNTS,
     PALETTE,
+    PIVOTS,
     RAW,
+    SLICE,
     TAGS,
     TEXT,
     USER_DATA,
@@ -58,6 +61,7 @@ class _Reader:
         self._clear = content[28]
         self._layers: list[Layer] = []
         self._tags: list[Tag] = []
+        self._slices: list[Slice] = []
         self._palette: dict[int, tuple[int, int, int, int]] = {}
         self._cels: list[list[Cel]] = []
         self._about_cel = False
@@ -78,7 +82,7 @@ class _Reader:
         frames = (Frame(duration_ms=ms, cels=tuple(cels)) for ms, cels in zip(durations, self._cels, strict=True))
         colours = tuple(self._palette[i] for i in sorted(self._palette))
         return AsepriteFile(size=self._size, layers=tuple(self._layers), frames=tuple(frames), tags=tuple(self._tags),
-                        palette=colours)  # fmt: skip
+                        palette=colours, slices=tuple(self._slices))  # fmt: skip
 
     def _chunks(self, at: int, count: int) -> Iterator[tuple[int, bytes]]:
         for _ in range(count):
@@ -97,6 +101,7 @@ class _Reader:
             LAYER: self._layer,
             CEL: self._cel,
             TAGS: self._tagged,
+            SLICE: self._slice,
             PALETTE: self._colours,
             OLD_PALETTE: self._old_colours,
         }
@@ -150,6 +155,18 @@ class _Reader:
             first, last = struct.unpack_from("<HH", chunk, at)
             name, at = _string(chunk, at + 17)
             self._tags.append(Tag(name=name, first=first, last=last))
+
+    def _slice(self, chunk: bytes) -> None:
+        count, flags = struct.unpack_from("<II", chunk)
+        name, at = _string(chunk, 12)
+        keys = []
+        for _ in range(count):
+            frame, *rect = struct.unpack_from("<IiiII", chunk, at)
+            at += 20 + (16 if flags & NINE_PATCHES else 0)
+            pivot = struct.unpack_from("<ii", chunk, at) if flags & PIVOTS else None
+            at += 8 if flags & PIVOTS else 0
+            keys.append(SliceKey(frame=frame, rect=tuple(rect), pivot=pivot))
+        self._slices.append(Slice(name=name, keys=tuple(keys)))
 
     def _colours(self, chunk: bytes) -> None:
         _, first, last = struct.unpack_from("<III", chunk)

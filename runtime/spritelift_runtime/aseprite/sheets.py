@@ -2,19 +2,23 @@
 
 A frame for each sprite, a tag for each animation, the game's palette. Two layers: `sprites`, to be painted on, and
 below it `as it was`, hidden: it says where on the canvas the sprite's box is, however the canvas is cropped or grown.
-Each cel's user data is its sprite's name, so frames may be moved, and others added.
+Each cel's user data is its sprite's name, so frames may be moved, and others added. A slice of the sprite's name has
+its pivot, counted from the slice's corner, which is the box's: slices stay where they are when frames or pictures
+move. Aseprite knows whole pixels only: a pivot between two is the one before it there, and stays what it is until
+another is given.
 """
 
-from collections.abc import Iterator
+import math
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from jaxtyping import UInt8
 
 from spritelift_runtime.art import Art, Sprite
-from spritelift_runtime.aseprite.model import AsepriteFile, Cel, Frame, Layer, Tag
+from spritelift_runtime.aseprite.model import AsepriteFile, Cel, Frame, Layer, Slice, SliceKey, Tag
 from spritelift_runtime.editing.edits import Edit
-from spritelift_runtime.editing.sheet_edits import Group, Redraw
+from spritelift_runtime.editing.sheet_edits import Group, Pivot, Redraw
 from spritelift_runtime.editing.strokes import palette
 from spritelift_runtime.errors import FormatError
 
@@ -45,17 +49,21 @@ def to_aseprite(art: Art) -> AsepriteFile:
     layers = Layer(name=BELOW, visible=False, editable=False), Layer(name=ON)
     colours = tuple(palette([sprite.rgba for sprite in art.sprites])[: MOST_COLOURS - 1])
     tags = tuple(_tags([art.sprites[i].animation for i in order]))
-    return AsepriteFile(size=(wide, high), layers=layers, frames=frames, tags=tags, palette=((0, 0, 0, 0), *colours))
+    slices = tuple(_slice(art.sprites[i].name, at, frames[at].cels[0], art.sprites[i]) for at, i in enumerate(order))
+    return AsepriteFile(
+        size=(wide, high), layers=layers, frames=frames, tags=tags, palette=((0, 0, 0, 0), *colours), slices=slices
+    )
 
 
 def taken_back(document: AsepriteFile, art: Art) -> Taken:
     """The edits by which `art` becomes what the file shows.
 
     Raises:
-        FormatError: two frames of one sprite.
+        FormatError: two frames of one sprite, or two pivots.
     """
     ids = {sprite.name: i for i, sprite in enumerate(art.sprites)}
     tagged = {frame: tag.name for tag in document.tags for frame in range(tag.first, tag.last + 1)}
+    pivots = _pivots(document, ids)
     edits: list[Edit] = []
     strangers, seen = [], set()
     for number, frame in enumerate(document.frames):
@@ -66,7 +74,10 @@ def taken_back(document: AsepriteFile, art: Art) -> Taken:
         if name in seen:
             raise FormatError(f"two frames are {name}: a copied frame keeps its user data. Clear it on one of them.")
         seen.add(name)
-        edits += _changes(document, number, ids[name], art.sprites[ids[name]], tagged.get(number))
+        now = art.sprites[ids[name]]
+        edits += _changes(document, number, ids[name], now, tagged.get(number))
+        if pivots.get(name, _whole(now)) != _whole(now):
+            edits.append(Pivot(sprites=(ids[name],), at=pivots[name]))
     return Taken(tuple(edits), tuple(strangers), tuple(name for name in ids if name not in seen))
 
 
@@ -86,6 +97,31 @@ def _frame(sprite: Sprite, wide: int, high: int) -> Frame:
     box = sprite.rgba[top : sprite.size[1] - bottom, left : sprite.size[0] - right]
     was = Cel(layer=0, x=x + left, y=y + top, rgba=box, text=sprite.name)
     return Frame(duration_ms=sprite.duration_ms, cels=(was, Cel(layer=1, x=x, y=y, rgba=sprite.rgba, text=sprite.name)))
+
+
+def _slice(name: str, frame: int, was: Cel, sprite: Sprite) -> Slice:
+    """The sprite's box on its frame, hidden from the next one on, with its pivot."""
+    pivot = _whole(sprite)
+    there = SliceKey(frame=frame, rect=(was.x, was.y, *sprite.box), pivot=pivot)
+    return Slice(name=name, keys=(there, SliceKey(frame=frame + 1, rect=(was.x, was.y, 0, 0), pivot=pivot)))
+
+
+def _whole(sprite: Sprite) -> tuple[int, int]:
+    x, y = sprite.held_at
+    return math.floor(x), math.floor(y)
+
+
+def _pivots(document: AsepriteFile, ids: Collection[str]) -> dict[str, tuple[int, int]]:
+    """From each box's corner, by sprite."""
+    found: dict[str, tuple[int, int]] = {}
+    for slice_ in document.slices:
+        key = next((key for key in slice_.keys if key.rect[2]), None)
+        if slice_.name not in ids or key is None or key.pivot is None:
+            continue
+        if slice_.name in found:
+            raise FormatError(f"two slices are {slice_.name}. Rename or delete one of them.")
+        found[slice_.name] = key.pivot
+    return found
 
 
 def _tags(animations: list[str | None]) -> Iterator[Tag]:

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from spritelift_runtime.aseprite.model import AsepriteFile, Cel, Frame, Layer, Tag
+from spritelift_runtime.aseprite.model import AsepriteFile, Cel, Frame, Layer, Slice, Tag
 
 FILE_MAGIC, FRAME_MAGIC = 0xA5E0, 0xF1FA
-LAYER, CEL, PROFILE, TAGS, PALETTE, USER_DATA = 0x2004, 0x2005, 0x2007, 0x2018, 0x2019, 0x2020
+LAYER, CEL, PROFILE, TAGS, PALETTE, USER_DATA, SLICE = 0x2004, 0x2005, 0x2007, 0x2018, 0x2019, 0x2020, 0x2022
 RGBA_BITS = 32
 COMPRESSED, LINKED, RAW = 2, 1, 0
 TEXT = 1
+NINE_PATCHES, PIVOTS = 1, 2
 SRGB = 1
 OPACITY_COUNTS = 1
 
@@ -20,7 +21,7 @@ OPACITY_COUNTS = 1
 def written(document: AsepriteFile) -> bytes:
     """The file's bytes; the same document gives the same."""
     first = [_chunk(PROFILE, struct.pack("<HHI8x", SRGB, 0, 0)), _palette(document)]
-    first += [*map(_layer, document.layers), _tags(document.tags)]
+    first += [*map(_layer, document.layers), _tags(document.tags), *map(_slice, document.slices)]
     frames = b"".join(
         _frame(frame, [*(first if i == 0 else ()), *_cels(frame)]) for i, frame in enumerate(document.frames)
     )
@@ -61,6 +62,16 @@ def _layer(layer: Layer) -> bytes:
 def _tags(tags: tuple[Tag, ...]) -> bytes:
     each = (struct.pack("<HHBH6x3BB", tag.first, tag.last, 0, 0, 0, 0, 0, 0) + _string(tag.name) for tag in tags)
     return _chunk(TAGS, struct.pack("<H8x", len(tags)) + b"".join(each))
+
+
+def _slice(slice_: Slice) -> bytes:
+    pivots = any(key.pivot is not None for key in slice_.keys)
+    head = struct.pack("<III", len(slice_.keys), PIVOTS if pivots else 0, 0) + _string(slice_.name)
+    each = (
+        struct.pack("<IiiII", key.frame, *key.rect) + (struct.pack("<ii", *key.pivot or (0, 0)) if pivots else b"")
+        for key in slice_.keys
+    )
+    return _chunk(SLICE, head + b"".join(each))
 
 
 def _palette(document: AsepriteFile) -> bytes:
