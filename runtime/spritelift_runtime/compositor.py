@@ -12,20 +12,27 @@ from spritelift_runtime.scene import Placement, Plane, Recolour, Scene
 
 Rgb = UInt8[np.ndarray, "_ _ 3"]  # sizes without names: canvas and pictures of one call differ in size
 Rgba = UInt8[np.ndarray, "_ _ 4"]
+PACKED = 4
+"""Channels of a pixel that is one number of 32 bits."""
 
 
 def compose(scene: Scene, art: Art, canvas: Rgb | None = None) -> Rgb:
     """Draw `scene`. `canvas` (painted on in place) starts black where it isn't given."""
-    width, height = art.size
     if canvas is None:
-        canvas = np.zeros((height, width, 3), np.uint8)
+        canvas = np.zeros((art.size[1], art.size[0], 3), np.uint8)
+    paint(scene, art, canvas)
+    return canvas
+
+
+def paint(scene: Scene, art: Art, canvas: Rgb | Rgba) -> None:
+    """Draw `scene` onto `canvas`, in place. Where that has alpha, it becomes 255 under what is opaque, and elsewhere at
+    least the alpha of what is painted there."""
     for item in paint_order(scene):
         if isinstance(item, Plane):
             paint_plane(canvas, item, art.backgrounds[item.picture], art.blend)
         else:
             picture, x, y = shown(item, art.sprites[item.sprite])
             paste(canvas, picture, x, y, art.blend)
-    return canvas
 
 
 def paint_order(scene: Scene) -> list[Plane | Placement]:
@@ -34,7 +41,7 @@ def paint_order(scene: Scene) -> list[Plane | Placement]:
     return sorted(items, key=lambda item: item.layer)  # stable: planes stay before placements of their layer
 
 
-def paint_plane(canvas: Rgb, plane: Plane, picture: Rgba, blend: Blend = "rounded") -> None:
+def paint_plane(canvas: Rgb | Rgba, plane: Plane, picture: Rgba, blend: Blend = "rounded") -> None:
     """Paint the part of `picture` that the plane's camera sees into the plane's clip, in place."""
     clip_x, clip_y, width, height = plane.clip
     if plane.recolour:
@@ -50,7 +57,7 @@ def paint_plane(canvas: Rgb, plane: Plane, picture: Rgba, blend: Blend = "rounde
     paste(canvas, seen, clip_x + left - x, clip_y + top - y, blend)
 
 
-def paint_placement(canvas: Rgb, placement: Placement, rgba: Rgba, blend: Blend = "rounded") -> None:
+def paint_placement(canvas: Rgb | Rgba, placement: Placement, rgba: Rgba, blend: Blend = "rounded") -> None:
     """Paint one placement of the sprite picture `rgba`, in place."""
     picture, x, y = drawn(placement, rgba)
     paste(canvas, picture, x, y, blend)
@@ -149,8 +156,11 @@ def rotated(rgba: Rgba, angle: float) -> Rgba:
     return np.where(inside[..., None], seen, 0).astype(np.uint8)
 
 
-def paste(canvas: Rgb, rgba: Rgba, x: int, y: int, blend: Blend = "rounded") -> None:
-    """Blend `rgba` onto `canvas` in place with its corner at (x, y); what falls outside is dropped."""
+def paste(canvas: Rgb | Rgba, rgba: Rgba, x: int, y: int, blend: Blend = "rounded") -> None:
+    """Blend `rgba` onto `canvas` in place with its corner at (x, y); what falls outside is dropped.
+
+    Where the canvas has alpha, the greater one of the two stays: it says where anything was painted.
+    """
     high, wide = canvas.shape[:2]
     top, left = max(y, 0), max(x, 0)
     bottom, right = min(y + rgba.shape[0], high), min(x + rgba.shape[1], wide)
@@ -160,9 +170,13 @@ def paste(canvas: Rgb, rgba: Rgba, x: int, y: int, blend: Blend = "rounded") -> 
     target = canvas[top:bottom, left:right]
     alpha = part[..., 3]
     hard = alpha == 255
-    for channel in range(3):  # one by one: a mask broadcast over channels copies a whole frame 3.7 times slower
-        np.copyto(target[..., channel], part[..., channel], where=hard)
+    if canvas.shape[2] == PACKED and part.strides[2] == 1:
+        np.copyto(target.view(np.uint32)[..., 0], part.view(np.uint32)[..., 0], where=hard)
+    else:
+        for channel in range(canvas.shape[2]):  # one by one: a mask broadcast over channels copies 3.7 times slower
+            np.copyto(target[..., channel], part[..., channel], where=hard)
     if np.count_nonzero(alpha) > np.count_nonzero(hard):
         soft = (alpha > 0) & ~hard
         under, colour = target[soft].astype(np.int32), part[soft].astype(np.int32)
-        target[soft] = blended(under, colour[:, :3], colour[:, 3:], BLENDS.index(blend))
+        mixed = blended(under[:, :3], colour[:, :3], colour[:, 3:], BLENDS.index(blend))
+        target[soft] = np.concatenate([mixed, np.maximum(under[:, 3:], colour[:, 3:])[:, : under.shape[1] - 3]], 1)

@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import UInt8, UInt32
 
 from spritelift_runtime.art import Art
-from spritelift_runtime.compositor import compose
+from spritelift_runtime.compositor import compose, paint
 from spritelift_runtime.scene import Placement, Plane, Scene
 from spritelift_runtime.window.theme import THEME, Theme
 
@@ -130,12 +130,15 @@ def slant(native: tuple[int, int], wide: int, high: int) -> Slant:
 def cover(scene: Scene, art: Art) -> Packed:
     """What a part of a scene paints: colours times alpha, and alpha.
 
-    Painted on black and on white, so that the compositor's own rule is used: where both agree the part covers
-    wholly, where they differ by 255 it paints nothing.
+    Where something is half transparent, it is painted on black and on white, so that the compositor's own rule is used:
+    where both agree the part covers wholly, where they differ by 255 it paints nothing.
     """
+    rgba = np.zeros((art.size[1], art.size[0], 4), np.uint8)
+    paint(scene, art, rgba)
+    if not ((rgba[..., 3] > 0) & (rgba[..., 3] < 255)).any():
+        return rgba.view(np.uint32)[..., 0]
     on_black = compose(scene, art)
     on_white = compose(scene, art, np.full_like(on_black, 255))
-    rgba = np.empty((*on_black.shape[:2], 4), np.uint8)
     rgba[..., :3] = on_black
     rgba[..., 3] = 255 - (on_white[..., 0] - on_black[..., 0])
     return rgba.view(np.uint32)[..., 0]
@@ -169,12 +172,12 @@ def _lay(target: Packed, paint: Packed, slanted: Slant, theme: Theme) -> None:
     """Put one sheet of glass over `target`, and its paint on it, in place."""
     # The glass keeps 15/16 of each byte behind it and adds 9: a division without one.
     np.copyto(target, target - (target >> 4 & 0x0F0F0F0F) + 0x09090909, where=slanted.inside)
-    colour = paint.ravel().take(slanted.source)
-    alpha = colour.view(np.uint8).reshape(*colour.shape, 4)[..., 3]
-    np.copyto(target, colour, where=(alpha == 255) & slanted.inside)
-    soft = (alpha > 0) & (alpha < 255) & slanted.inside
+    colour, alpha = paint.ravel(), paint.view(np.uint8)[..., 3::4].ravel()
+    np.copyto(target, colour.take(slanted.source), where=(alpha == 255).take(slanted.source) & slanted.inside)
+    soft = (alpha > 0) & (alpha < 255)
     if soft.any():
-        target[soft] = _over(colour[soft], target[soft])
+        there = soft.take(slanted.source) & slanted.inside
+        target[there] = _over(colour.take(slanted.source[there]), target[there])
     target[slanted.border] = _packed_colour(theme.rim)
 
 

@@ -54,9 +54,11 @@ def picture_of(view: View, bundle: Drawable, scene: Scene, original: Rgb | None,
 def difference(original: Rgb, rebuilt: Rgb, theme: Theme = THEME) -> Rgb:
     """Pixels that differ in the theme's alarm colour, on the original as a dark grey picture (so that one sees
     where they are)."""
-    grey = original.astype(np.uint16) @ np.array([54, 183, 19], np.uint16) >> 10  # Rec. 709 luma, at a quarter
-    out = np.repeat(grey.astype(np.uint8)[..., None], 3, axis=2)
-    out[(original != rebuilt).any(axis=2)] = theme.alarm
+    red, green, blue = (original[..., i].astype(np.uint16) for i in range(3))
+    out = np.empty_like(original)
+    out[...] = (54 * red + 183 * green + 19 * blue >> 10)[..., None]  # Rec. 709 luma, at a quarter
+    unlike = original != rebuilt
+    out[unlike[..., 0] | unlike[..., 1] | unlike[..., 2]] = theme.alarm
     return out
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spritelift_runtime.scene import Scene
+from spritelift_runtime.scene import Placement, Scene
 from spritelift_runtime.visible import Ids, Mask
 from spritelift_runtime.window.theme import Colour
 from spritelift_runtime.window.views import Rgb
@@ -22,6 +22,8 @@ AFTER: Colour = (72, 120, 255)
 """As in Aseprite."""
 TINT = 0.6
 """Share of that colour in a neighbour's own."""
+LEVELS = np.arange(256, dtype=np.float32)
+Standing = dict[tuple[int, ...], Placement]
 
 
 @dataclass(frozen=True)
@@ -42,19 +44,30 @@ def neighbours(frame: int, frames: int, fps: float) -> Iterator[Neighbour]:
                 yield Neighbour(at, colour, cover)
 
 
-def moving(scene: Scene, ids: Ids, other: Scene) -> Mask:
-    """bool [h, w]: where something of `scene` is seen that isn't a tile and doesn't stand on `other` just so.
+def standing(scene: Scene) -> Standing:
+    """What is no tile, by what nearly always tells it apart."""
+    return {_place(placement): placement for placement in scene.placements if not placement.fixed}
+
+
+def moving(scene: Scene, ids: Ids, there: Standing) -> Mask:
+    """bool [h, w]: where something of `scene` is seen that isn't a tile and doesn't stand `there` just so.
 
     `ids` says which placement of `scene` is seen at each pixel, counted from 1.
     """
-    there = {placement for placement in other.placements if not placement.fixed}
-    moves = [False, *(not placement.fixed and placement not in there for placement in scene.placements)]
-    return np.array(moves)[ids]
+    moves = [False, *(not each.fixed and there.get(_place(each)) != each for each in scene.placements)]
+    return np.array(moves).take(ids)
 
 
 def ghosted(picture: Rgb, ghost: Rgb, where: Mask, neighbour: Neighbour) -> None:
-    """Paint a neighbour's things faintly, in place."""
-    own = ghost[where].astype(np.float32)
-    tinted = own + TINT * (np.array(neighbour.colour, np.float32) - own)
-    behind = picture[where].astype(np.float32)
-    picture[where] = (behind + neighbour.cover * (tinted - behind)).astype(np.uint8)
+    """Paint a neighbour's things faintly, in place: each level by a table, of whole pixels taken out and put back."""
+    pixels, at = picture.reshape(-1, 3), np.flatnonzero(where)
+    own, behind = ghost.reshape(-1, 3).take(at, 0), pixels.take(at, 0)
+    for channel, level in enumerate(neighbour.colour):
+        tinted = neighbour.cover * (LEVELS + TINT * (level - LEVELS))
+        mixed = tinted.astype(np.uint8).take(own[:, channel])
+        mixed += ((1 - neighbour.cover) * LEVELS).astype(np.uint8).take(behind[:, channel])
+        pixels[:, channel][at] = mixed
+
+
+def _place(placement: Placement) -> tuple[int, ...]:
+    return placement.track, placement.sprite, placement.x, placement.y, placement.layer

@@ -12,7 +12,7 @@ from spritelift_runtime.compositor import compose
 from spritelift_runtime.editing.editor import Editor
 from spritelift_runtime.editing.kept import Kept
 from spritelift_runtime.scene import Scene
-from spritelift_runtime.window.edit.onion import ghosted, moving, neighbours
+from spritelift_runtime.window.edit.onion import ghosted, moving, neighbours, standing
 from spritelift_runtime.window.edit.watch import Watch
 from spritelift_runtime.window.sources import Frames
 from spritelift_runtime.window.state import View
@@ -82,9 +82,9 @@ class Pictures:
 
     def _skinned(self, picture: Rgb, scene: Scene) -> Rgb:
         editor, picture = self._editor, picture.copy()
-        front = moving(scene, editor.picker.ids(scene), Scene())
+        front, there = moving(scene, editor.picker.ids(scene), {}), standing(scene)
         for neighbour in neighbours(editor.state.frame, len(editor.journal.document), self._fps):
             other = editor.seen_of(neighbour.frame)
-            where = moving(other, editor.picker.ids(other), scene) & ~front
+            where = moving(other, editor.picker.ids(other), there) & ~front
             ghosted(picture, self.composed(other), where, neighbour)
         return picture
