@@ -1,5 +1,6 @@
 """What the editor's window shows and how it is looked at, by events as a person makes them."""
 
+import json
 import re
 from dataclasses import replace
 
@@ -11,10 +12,13 @@ from repaint_figures import figure_bundle
 
 from spritelift_runtime.art import Art, Sprite
 from spritelift_runtime.compositor import compose
+from spritelift_runtime.editing.edits import Lift, Move
 from spritelift_runtime.editing.properties import About, sprite_called
 from spritelift_runtime.editing.selection import Scope
 from spritelift_runtime.editing.sight import Kind, Layer, Sight, layers_of
 from spritelift_runtime.editing.tiling import Tiling, tiling_of
+from spritelift_runtime.editing.where import Where
+from spritelift_runtime.editing.written import of_json, to_json
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.scene import Placement, Plane, Scene
 from spritelift_runtime.window.edit.describing import MIXED
@@ -437,3 +441,30 @@ def enter(hand, field, text):
     hand.key(pygame.K_a, CTRL)
     hand.type(text)
     hand.key(pygame.K_RETURN)
+
+
+def test_what_is_on_a_locked_layer_is_left_alone_however_far_an_edit_goes(hand):
+    hand.editor.do(Lift(where=Where(first=4, tracks=(7,)), by=3))  # its track, and its sprite, go on on another layer
+    page(hand, 1)
+    hand.editor.go(5)
+    for _ in range(2):
+        hand.do()
+    layers = hand.session.panels.side.layers
+    switch(hand, layers, [row.text for row in layers.rows].index("Sprites 3"), 1)
+    hand.editor.go(0)
+    was = [hand.document.scene(t).placements[0] for t in range(FRAMES)]
+    for scope in (Scope.EVERY, Scope.TRACK, Scope.ONWARD):
+        hand.editor.state = replace(hand.editor.state, scope=scope)
+        hand.editor.select([0])
+        hand.do()
+        hand.key(pygame.K_RIGHT)
+        now = [hand.document.scene(t).placements[0] for t in range(FRAMES)]
+        assert [one.x - other.x for one, other in zip(now, was, strict=True)] == [1] * 4 + [0] * 4, scope
+        hand.session.do("undo")
+    hand.session.do("undo")
+    assert len(hand.document.done) == 0
+
+
+def test_spared_layers_are_written_down():
+    edit = Move(where=Where(sprites=(1,), spared=((3, False), (4, True))), dx=1)
+    assert of_json(json.loads(json.dumps(to_json(edit)))) == edit

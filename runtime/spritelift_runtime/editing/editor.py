@@ -15,7 +15,7 @@ from spritelift_runtime.scene import Placement, Scene, moved
 
 PASTED_PX = 8
 """What is pasted on the frame that it was copied from stands so far beside it."""
-MOST_LOOKED = 120
+MOST_LOOKED = 60
 """Frames looked through for another pose, in one go: edits of thousands of frames are told one by one."""
 
 
@@ -256,8 +256,12 @@ class Editor:
             self.journal.redo()
             self._keep_selection()
 
+    def wheres(self, scope: Scope) -> tuple[Where, ...]:
+        """What an edit of what is selected is about, where it goes so far: not what is on locked layers."""
+        return where_of(self.scene, self.state.frame, self.state.selected, scope, self.state.sight.spared)
+
     def _each(self, edit: Callable[[Where], Edit]) -> None:
-        edits = [edit(where) for where in where_of(self.scene, self.state.frame, self.state.selected, self.state.scope)]
+        edits = [edit(where) for where in self.wheres(self.state.scope)]
         if edits:
             self.do(*edits)
 

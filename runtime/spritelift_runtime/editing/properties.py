@@ -24,6 +24,8 @@ class About:
     frame: int
     rows: frozenset[int]
     scope: Scope
+    spared: tuple[tuple[int, bool], ...] = ()
+    """Layers that are left alone."""
 
     @property
     def placements(self) -> tuple[Placement, ...]:
@@ -69,7 +71,7 @@ class About:
         return seen.values()
 
     def _wheres(self, rows: Iterable[int]) -> tuple[Where, ...]:
-        return where_of(self.scene, self.frame, rows, self.scope)
+        return where_of(self.scene, self.frame, rows, self.scope, self.spared)
 
 
 def sprite_called(art: Art, text: str) -> int:

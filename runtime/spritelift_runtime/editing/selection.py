@@ -25,19 +25,22 @@ class Scope(StrEnum):
     EVERY = "every occurrence"
 
 
-def where_of(scene: Scene, frame: int, rows: Iterable[int], scope: Scope) -> tuple[Where, ...]:
-    """What an edit of these placements is about. Those without a track are meant on this frame alone."""
+def where_of(
+    scene: Scene, frame: int, rows: Iterable[int], scope: Scope, spared: tuple[tuple[int, bool], ...] = ()
+) -> tuple[Where, ...]:
+    """What an edit of these placements is about. Those without a track are meant on this frame alone; on layers that
+    are `spared`, nothing else is meant than they themselves."""
     chosen = [(row, scene.placements[row]) for row in sorted(rows)]
     if not chosen:
         return ()
     if scope is Scope.EVERY:
-        return (Where(sprites=tuple(sorted({p.sprite for _, p in chosen}))),)
+        return (Where(sprites=tuple(sorted({p.sprite for _, p in chosen})), spared=spared),)
     followed = scope is not Scope.FRAME
     tracks = tuple(sorted({p.track for _, p in chosen if p.track >= 0})) if followed else ()
     alone = tuple(row for row, p in chosen if not tracks or p.track < 0)
     found = [Where.on(frame, *alone)] if alone else []  # first, while rows are still where they were
     if tracks:
-        found.append(Where(first=frame if scope is Scope.ONWARD else 0, tracks=tracks))
+        found.append(Where(first=frame if scope is Scope.ONWARD else 0, tracks=tracks, spared=spared))
     return tuple(found)
 
 

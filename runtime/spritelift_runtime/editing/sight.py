@@ -57,6 +57,12 @@ class Sight:
         """Whether everything is seen."""
         return not (self.hidden or self.alone or self.tracks)
 
+    @property
+    def spared(self) -> tuple[tuple[int, bool], ...]:
+        """Layers of sprites and tiles that no edit shall reach, however far it goes: `Where.spared`."""
+        layers = (layer for layer in self.locked if layer.kind is not Kind.PLANE)
+        return tuple(sorted((layer.number, layer.kind is Kind.TILES) for layer in layers))
+
     def shows(self, item: Plane | Placement) -> bool:
         """Whether it is drawn."""
         layer = layer_of(item)

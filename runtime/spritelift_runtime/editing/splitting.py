@@ -10,6 +10,7 @@ from spritelift_runtime.art import CRUMB_PX, NO_MARGIN, Art, Sprite
 from spritelift_runtime.editing.checks import check_sprite, free_name
 from spritelift_runtime.editing.edits import OfPlacements, inside
 from spritelift_runtime.editing.selection import Rect
+from spritelift_runtime.editing.stepwise import Steps, at_once
 from spritelift_runtime.editing.where import Where
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.scene import Cut, Placement
@@ -122,13 +123,19 @@ def loose_parts(rgba: UInt8[np.ndarray, "h w 4"]) -> Owner:
 def known_parts(art: Art, sprite: int) -> Owner:
     """A part for each other sprite of the sheet that is found in it to the pixel, either way round, and one for the
     rest; the largest are looked for first."""
+    return at_once(known_parts_steps(art, sprite))
+
+
+def known_parts_steps(art: Art, sprite: int) -> Steps[Owner]:
+    """The same, a little at a time."""
     check_sprite(art, sprite)
     rgba = art.sprites[sprite].rgba
     seen = rgba[..., 3] > 0
     owner, found = np.zeros(seen.shape, np.uint8), 0
     least = max(CRUMB_PX, LEAST_SHARE * seen.sum())
     others = [(int((each.rgba[..., 3] > 0).sum()), i) for i, each in enumerate(art.sprites) if i != sprite]
-    for px, i in sorted(others, reverse=True):
+    for k, (px, i) in enumerate(sorted(others, reverse=True)):
+        yield k / len(others)
         if not least <= px < seen.sum() or found > 250:
             continue
         for flip in range(4):

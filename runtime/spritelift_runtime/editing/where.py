@@ -23,6 +23,8 @@ class Where:
     """Numbers in the frame's order; of one frame only."""
     sprites: tuple[int, ...] | None = None
     tracks: tuple[int, ...] | None = None
+    spared: tuple[tuple[int, bool], ...] = ()
+    """What is on these layers is not meant: a layer's number, and whether it is that number's tiles."""
 
     def __post_init__(self) -> None:
         if self.first < 0 or (self.end is not None and self.end <= self.first):
@@ -52,4 +54,6 @@ class Where:
             rows = [row for row in rows if placements[row].track in tracks]
         if sprites is not None:
             rows = [row for row in rows if placements[row].sprite in sprites]
+        if self.spared:
+            rows = [row for row in rows if (placements[row].layer, placements[row].fixed) not in self.spared]
         return frozenset(rows)

@@ -62,7 +62,7 @@ class Describing(Part):
 
     def _now(self) -> About:
         state = self.editor.state
-        return About(self.editor.scene, state.frame, state.selected, state.scope)
+        return About(self.editor.scene, state.frame, state.selected, state.scope, state.sight.spared)
 
     def _enter(self, field: str, text: str, about: About) -> None:
         deeds: dict[str, Callable[[], list[Edit]]] = {

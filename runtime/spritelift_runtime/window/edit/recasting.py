@@ -124,9 +124,10 @@ class Recasting(Part):
         shown = yield from poses_steps(self.editor.journal.document, tracks, first) if tracks else _nothing()
         goes = tuple(sorted({*shown, *(each.sprite for each in chosen)}))
         if scope is Scope.EVERY:
-            return (Where(sprites=goes),), goes
+            return (Where(sprites=goes, spared=state.sight.spared),), goes
         wheres = [Where.on(state.frame, *alone)] if alone else []
-        return (*wheres, *([Where(first=first, tracks=tuple(sorted(tracks)))] if tracks else [])), goes
+        followed_there = Where(first=first, tracks=tuple(sorted(tracks)), spared=state.sight.spared)
+        return (*wheres, *([followed_there] if tracks else [])), goes
 
     def _ask_leader(self) -> None:
         self._check_selected()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from spritelift_runtime.editing.selection import Scope, where_of
+from spritelift_runtime.editing.selection import Scope
 from spritelift_runtime.editing.settling import settled_steps
 from spritelift_runtime.editing.where import Where
 from spritelift_runtime.errors import ConfigError
@@ -32,8 +32,7 @@ class Settling(Part):
                      scope if tracked else Scope.EVERY)  # fmt: skip
 
         def then() -> None:
-            state = self.editor.state
-            (where,) = where_of(self.editor.scene, state.frame, state.selected, Scope(far.value))
+            (where,) = self.editor.wheres(Scope(far.value))
             work_on(self.desk.root, "Painting it into the background", self._steps(where))
 
         note = "It is painted into the picture behind it, and is no sprite any more. Frames look as before."

@@ -8,7 +8,7 @@ import pygame
 from spritelift_runtime.art import Art
 from spritelift_runtime.editing.pieces import Pieces
 from spritelift_runtime.editing.selection import Rect
-from spritelift_runtime.editing.splitting import Owner, Split, known_parts, loose_parts, owner_of
+from spritelift_runtime.editing.splitting import Owner, Split, known_parts_steps, loose_parts, owner_of
 from spritelift_runtime.errors import ConfigError
 from spritelift_runtime.window.edit.chosen_sprites import ChosenSprites
 from spritelift_runtime.window.edit.counted import counted
@@ -41,14 +41,17 @@ class Splitting(Part):
         ids = self._chosen.ids
         if len(ids) > 1:
             raise ConfigError("Choose a single sprite: one is split at a time.")
-        art = self.editor.journal.document.art
+        work_on(self.desk.root, "Looking for other sprites in it", self._look(self.editor.journal.document.art, ids[0]))
+
+    def _look(self, art: Art, sprite: int) -> Iterator[float]:
+        known = yield from known_parts_steps(art, sprite)
 
         def then(owner: Owner) -> None:
-            split = Split.by(art, ids[0], owner)
+            split = Split.by(art, sprite, owner)
             split.art(art)  # what is wrong is said on the card
-            work_on(self.desk.root, "Splitting", self._steps(ids[0], owner))
+            work_on(self.desk.root, "Splitting", self._steps(sprite, owner))
 
-        self.desk.root.open(SplitCard(art, ids[0], then))
+        self.desk.root.open(SplitCard(art, sprite, known, then))
 
     def _steps(self, sprite: int, owner: Owner) -> Iterator[float]:
         document = self.editor.journal.document
@@ -64,11 +67,10 @@ class Splitting(Part):
 
 
 class SplitCard(Ask):
-    """Begins with what is proposed; `then` gets the part of each pixel."""
+    """Begins with what is proposed, `known` sprites in it where there are some; `then` gets the part of each pixel."""
 
-    def __init__(self, art: Art, sprite: int, then: Callable[[Owner], object]) -> None:
+    def __init__(self, art: Art, sprite: int, known: Owner, then: Callable[[Owner], object]) -> None:
         rgba = art.sprites[sprite].rgba
-        known = known_parts(art, sprite)
         self._ways = {KNOWN: known, LOOSE: loose_parts(rgba), WHOLE: owner_of(rgba, [])}
         first = KNOWN if known.max(initial=0) > 1 else LOOSE
         self.way = Choice("way", {KNOWN: "By known sprites", LOOSE: "Loose pieces", WHOLE: "None"}, first)

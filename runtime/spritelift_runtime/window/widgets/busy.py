@@ -29,6 +29,7 @@ class Busy(Overlay):
         self.done = 0.0
         """How much, from 0 to 1."""
         self._steps, self._failed = steps, failed
+        self._worked_ms: int | None = None
 
     def stand(self, window: pygame.Rect, look: Look) -> None:
         """In the middle."""
@@ -37,9 +38,12 @@ class Busy(Overlay):
         self.place(rect, look)
 
     def tick(self, now_ms: int) -> int | None:
-        """Work on, by a step at least."""
+        """Work on, by a step at least; once for each time, however many events come then."""
         if self.closed:
             return None
+        if now_ms == self._worked_ms:
+            return 1
+        self._worked_ms = now_ms
         until = time.perf_counter() + SLICE_S
         try:
             self.done = next(self._steps)
