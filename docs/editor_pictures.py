@@ -7,6 +7,7 @@ python docs/editor_pictures.py DEMO          # in a real window, where there is 
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -127,13 +128,31 @@ def carried(desk: Desk) -> None:
     rgba[(rgba == fur).all(-1)] = NEW_COLOUR
     editor.do(Paint(picture=sprite, rgba=rgba))
     desk.do("paint", "carry")
-    while isinstance(desk.session.root.opened, Busy):
+    while desk.session.root.opened is None:  # poses are looked at beside the window
+        time.sleep(0.05)
         desk.tick(1)
 
 
 def restaged(desk: Desk) -> None:
     """Another character in the place of the one selected."""
     desk.do("recast")
+
+
+def split(desk: Desk) -> None:
+    """What a sprite could be taken apart into."""
+    desk.do("split")
+    while isinstance(desk.session.root.opened, Busy):
+        desk.tick(1)
+
+
+def over(desk: Desk) -> None:
+    """What saving over the source would overwrite."""
+    desk.do("save_over")
+
+
+def easel_large(desk: Desk) -> None:
+    """The easel at twice the scale: panels have made room."""
+    desk.do("larger", "larger", "paint")
 
 
 def film(desk: Desk) -> None:
@@ -152,7 +171,8 @@ def keys(desk: Desk) -> None:
 
 
 MODES: tuple[Callable[[Desk], None], ...] = (
-    dark, light, large, onion, exploded, difference, easel, carried, restaged, film, palette, keys,
+    dark, light, large, onion, exploded, difference, easel, easel_large, carried, restaged, split, over, film, palette,
+    keys,
 )  # fmt: skip
 
 

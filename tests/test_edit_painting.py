@@ -527,3 +527,21 @@ def test_strokes_on_a_background_are_undone_and_done_again_and_keep_no_whole_pic
         document.redo()
     assert np.array_equal(document.art.backgrounds[0], painted)
     assert list(document.scenes) == list(scenes())
+
+
+def test_in_a_small_window_the_easel_takes_the_room_of_all_panels_and_gives_it_back(hand):
+    hand.session.do("panel_sprites")  # hidden by hand: not the easel's to show
+    hand.session.do("larger")
+    hand.session.do("larger")
+    hand.do()
+    before = {name: room.visible for name, room in hand.session.looking._rooms.items()}
+    hand.editor.select([0])
+    hand.session.do("paint")
+    for _ in range(3):
+        hand.do()
+    easel = hand.session.panels.bench.easel
+    assert not any(room.visible for room in hand.session.looking._rooms.values())
+    assert easel.seen.zoom > 4
+    hand.session.do("paint_close")
+    hand.do()
+    assert {name: room.visible for name, room in hand.session.looking._rooms.items()} == before

@@ -25,6 +25,8 @@ from spritelift_runtime.window.widgets.widget import Widget
 
 ALL, ONWARD, HERE = "frames_all", "frames_onward", "frames_here"
 EACH = "picture_each"
+NAMED = 3
+"""Backgrounds that a card has room for by name."""
 
 
 class Backdrops(Part):
@@ -70,7 +72,8 @@ class Backdrops(Part):
     def _how(self) -> "How":
         planes = [item for item in paint_order(self.editor.scene) if isinstance(item, Plane)]
         shown = dict.fromkeys(plane.picture for plane in planes)
-        pictures = {EACH: "All"} | {f"{picture}": f"Background {picture}" for picture in shown}
+        word = "Background " if len(shown) <= NAMED else ""  # more of them have room for their numbers only
+        pictures = {EACH: "All"} | {f"{picture}": f"{word}{picture}" for picture in shown}
         # Where several are behind each other, one picture in place of all would hide what is farther away.
         return How(pictures, f"{next(iter(shown))}" if len(shown) > 1 else EACH)
 

@@ -17,9 +17,12 @@ from spritelift_runtime.window.edit.workbench import HSV, Workbench
 from spritelift_runtime.window.widgets.actions import Moment
 from spritelift_runtime.window.widgets.messages import Cancelled, Entered, Message, Opened, Slid
 from spritelift_runtime.window.widgets.swatches import Picked
+from spritelift_runtime.window.widgets.widget import Widget
 
 STEPS = 24
 """Colours that a slider's ramp is made of."""
+SMALL_PX = 900, 500
+"""Width and height of a window, at scale 1, in which panels and the easel have no room beside each other."""
 
 
 class Painting(Part):
@@ -33,7 +36,8 @@ class Painting(Part):
         self._shown: tuple[object, ...] = ()
         self._own: tuple[Art, Subject] | None = None
         self._game: tuple[Art, tuple[Colour, ...]] | None = None
-        self._hid_column = False
+        self._hid: list[Widget] = []
+        """What made room for the easel."""
 
     @property
     def bench(self) -> Workbench:
@@ -171,15 +175,19 @@ class Painting(Part):
         self.painter.set(colour=of_hsv(self._hsv))
 
     def _make_room(self, painting: bool) -> None:
-        """The easel takes the room of the column beside the stage."""
-        column = self.desk.panels.side.whole
+        """The easel takes the room of the column beside the stage; in a small window, of all panels."""
         if self.bench.whole.visible == painting:
             return
         self.bench.whole.visible = painting
         if painting:
-            self._hid_column, column.visible = column.visible, False
-        else:
-            column.visible = column.visible or self._hid_column
+            panels, look = self.desk.panels, self.desk.root.look
+            wide, high = panels.whole.rect.size
+            small = wide < look.px(SMALL_PX[0]) or high < look.px(SMALL_PX[1])
+            rooms = [panels.side.whole, *([panels.left, panels.time, panels.tools.line] if small else [])]
+            self._hid = [room for room in rooms if room.visible]
+        for room in self._hid:
+            room.visible = not painting
+        if not painting:
             self.bench.easel.shown = None
 
     def _show_bench(self, subject: Subject) -> None:

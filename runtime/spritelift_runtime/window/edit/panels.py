@@ -29,7 +29,7 @@ LANES = 400
 """Tracks that get a lane, the longest ones."""
 OTHERS = "others"
 BADGE = "EDIT"
-SIDE_PX, LEAST_SIDE_PX, STAGE_PX, STAGE_HIGH_PX, TIME_PX, BENCH_PX = 250, 190, 220, 130, 134, 520
+SIDE_PX, LEAST_SIDE_PX, STAGE_PX, STAGE_HIGH_PX, TIME_PX, BENCH_PX = 250, 190, 220, 150, 134, 520
 """Sizes from the start, and the least that the stage keeps, at scale 1."""
 
 
@@ -82,7 +82,7 @@ def panels(editor: Editor, actions: Actions) -> Panels:
     middle = Split("right", side.whole, pictures, Side.RIGHT, SIDE_PX, least_rest=STAGE_PX)
     inner = Split("left", left, middle, Side.LEFT, SIDE_PX, least_rest=STAGE_PX + LEAST_SIDE_PX)
     status = StatusLine(BADGE)
-    body = Split("below", time, inner, Side.BOTTOM, TIME_PX, least_own=90, least_rest=STAGE_HIGH_PX)
+    body = Split("below", time, inner, Side.BOTTOM, TIME_PX, least_own=84, least_rest=STAGE_HIGH_PX)
     whole = Stack([lines.top, lines.line, body, status], pad=False)
     return Panels(
         whole, lines, stage, left, sheet, side, time, timeline, scrubber, play, loop, speed, status, tracks, bench

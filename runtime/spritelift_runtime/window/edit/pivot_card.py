@@ -31,7 +31,7 @@ class PivotCard(Ask):
             "Pivot" if count == 1 else f"Pivot of {count} sprites",
             [self.view, self.stands, PropertyLine("x, y", [self.x, self.y], share=0.2)],
             lambda: then(self.value),
-            note="Where engines hold a sprite: pixels from its box's corner. Click in the picture, or type.",
+            note="Where engines hold it, in pixels from its box. Click there, or type.",
             changed=self._follow,
         )
         self._show(sprite.held_at)
@@ -78,7 +78,7 @@ class PivotView(PictureView):
     """The sprite, and a cross on its pivot; a click, or a drag, says where it shall be."""
 
     def __init__(self, picture: pygame.Surface, margin: tuple[int, ...], then: Callable[[Held], object]) -> None:
-        super().__init__("pivot", picture, room_px=(440, 200))
+        super().__init__("pivot", picture, room_px=(440, 120))
         self.spot: Held = (0, 0)
         """From the box's corner."""
         self._margin, self._then = margin, then

@@ -85,8 +85,9 @@ class Showing:
                 self._exploded = exploded
                 stage.show_whole(draw_exploded(editor.art, scene, stage.rect.size, look.lettering, look.theme))
             return
-        boxes = editor.picker.boxes(whole)
-        rims = [boxes[row] for row in sorted(editor.state.selected)]
+        selected = sorted(editor.state.selected)
+        boxes = editor.picker.boxes(whole) if selected else []
+        rims = [boxes[row] for row in selected]
         picture = self._watching.pictures.shown(watch, scene, look.theme)
         stage.show(picture, rims, editor.tiling if watch.grid else None)
 

@@ -10,6 +10,9 @@ from spritelift_runtime.window.widgets.messages import Messages, Opening
 from spritelift_runtime.window.widgets.pressed import pressed
 from spritelift_runtime.window.widgets.widget import Widget
 
+CLOSE, APART = 2, 3
+"""Gaps beside titles, both sides together: where there is little room, and where there is enough."""
+
 
 class MenuBar(Widget):
     """Titles, each with a menu."""
@@ -25,8 +28,8 @@ class MenuBar(Widget):
         self.shown: BarMenu | None = None
 
     def least(self, look: Look) -> tuple[int, int]:
-        """All titles beside each other."""
-        return sum(self._wide(title, look) for title, _ in self.menus), look.theme.title_high
+        """All titles beside each other, close."""
+        return self._wide(self.menus, CLOSE, look), look.theme.title_high
 
     def handle(self, event: pygame.event.Event) -> Messages | None:
         """Open a menu: click, or Left and Right, then Down, Enter or Space."""
@@ -43,8 +46,10 @@ class MenuBar(Widget):
 
     def title_rect(self, title: int) -> pygame.Rect:
         """Where a title is in the window."""
-        left = self.rect.x + sum(self._wide(word, self.look) for word, _ in self.menus[:title])
-        return pygame.Rect(left, self.rect.y, self._wide(self.menus[title][0], self.look), self.rect.h)
+        room = self.rect.w - self.theme.row_high  # a line that is just filled looks cut off
+        gaps = APART if self._wide(self.menus, APART, self.look) <= room else CLOSE
+        left = self.rect.x + self._wide(self.menus[:title], gaps, self.look)
+        return pygame.Rect(left, self.rect.y, self._wide(self.menus[title : title + 1], gaps, self.look), self.rect.h)
 
     def open(self, title: int, *, keyed: bool = False) -> Messages:
         """Open the menu of a title."""
@@ -74,8 +79,8 @@ class MenuBar(Widget):
             return ()
         return self.open(self.at_title, keyed=True) if key in ("Down", "Enter", "Space") else None
 
-    def _wide(self, title: str, look: Look) -> int:
-        return look.lettering.wide(title) + 3 * look.theme.gap
+    def _wide(self, menus: Sequence[tuple[str, tuple[Item, ...]]], gaps: int, look: Look) -> int:
+        return sum(look.lettering.wide(title) + gaps * look.theme.gap for title, _ in menus)
 
 
 class BarMenu(Menu):
