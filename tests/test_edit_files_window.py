@@ -306,15 +306,15 @@ def test_enter_alone_does_not_save_over_the_source(hand, bundle):
 
 
 def test_a_window_goes_on_after_saving_over_and_its_record_is_fresh(bundle, tmp_path, monkeypatch):
-    deeds = iter(["frame_on", "select_all", "delete", "save_over", OK, *[""] * 300])
+    deeds = iter(["frame_on", "select_all", "delete", "save_over", OK, *[""] * 3000])
 
     def step(session, frames):
-        for deed in deeds:
+        for now_ms, deed in enumerate(deeds):
             if deed == OK:
                 session.root.opened.do(OK)
             elif deed:
                 session.do(deed)
-            session.tick([], 0)
+            session.tick([], now_ms)
             if session.quit:
                 return 1
         return 0
