@@ -7,6 +7,7 @@ import pygame
 from spritelift_runtime.window.theme import THEME, Theme
 from spritelift_runtime.window.widgets.actions import Actions, Moment
 from spritelift_runtime.window.widgets.focus import focusable, next_focus
+from spritelift_runtime.window.widgets.held import note_held
 from spritelift_runtime.window.widgets.look import Look
 from spritelift_runtime.window.widgets.messages import FileDropped, Invoked, Message, Messages, Opening
 from spritelift_runtime.window.widgets.overlay import Overlay
@@ -17,12 +18,6 @@ from spritelift_runtime.window.widgets.scroll_box import ScrollBox
 from spritelift_runtime.window.widgets.tip import Tip
 from spritelift_runtime.window.widgets.toast import Toasts, Tone
 from spritelift_runtime.window.widgets.widget import Widget
-
-HELD = {"ctrl": pygame.KMOD_CTRL | pygame.KMOD_META, "shift": pygame.KMOD_SHIFT, "alt": pygame.KMOD_LALT}
-_MODIFIERS = {
-    pygame.K_LCTRL: "ctrl", pygame.K_RCTRL: "ctrl", pygame.K_LMETA: "ctrl", pygame.K_RMETA: "ctrl",
-    pygame.K_LSHIFT: "shift", pygame.K_RSHIFT: "shift", pygame.K_LALT: "alt", pygame.K_SPACE: "space",
-}  # fmt: skip
 
 
 class Root:
@@ -46,7 +41,9 @@ class Root:
     def handle(self, event: pygame.event.Event, now_ms: int) -> Messages:
         """What an event means. `now_ms` is any clock that runs on."""
         self.tick(now_ms)
-        self._note(event)
+        note_held(self.look, event)
+        if event.type == pygame.WINDOWFOCUSLOST:
+            self._pointing.let_go()
         if event.type in (pygame.KEYDOWN, pygame.TEXTINPUT):
             self._tip.hide()
             messages = self._key(event)
@@ -137,17 +134,6 @@ class Root:
         for widget in self._everything:
             widget.unplaced = False  # those that are hidden have no place, and wait for none
         self.redraw()
-
-    def _note(self, event: pygame.event.Event) -> None:
-        # Counted from events, so that posted events count like typed ones.
-        if event.type in (pygame.KEYDOWN, pygame.KEYUP) and event.key in _MODIFIERS:
-            setattr(self.look, _MODIFIERS[event.key], event.type == pygame.KEYDOWN)
-        elif event.type == pygame.KEYDOWN:
-            for name, bits in HELD.items():
-                setattr(self.look, name, bool(getattr(event, "mod", 0) & bits))
-        elif event.type == pygame.WINDOWFOCUSLOST:  # the releases go to another window
-            self.look.ctrl = self.look.shift = self.look.alt = self.look.space = False
-            self._pointing.let_go()
 
     def _key(self, event: pygame.event.Event) -> Messages:
         if self.opened is not None:
