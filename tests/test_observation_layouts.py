@@ -275,3 +275,12 @@ def test_rarity_is_of_the_rarest_of_what_stands_where(bundle):
     assert [info["rarity"] for info in infos] == pytest.approx([1, 2**-0.5, 3**-0.5, 0.5, 0])
     _, infos, _ = seen(bundle, frames, slots=4)
     assert not any("rarity" in info for info in infos)
+
+
+def test_play_that_the_bundle_hardly_knows_is_told_once(bundle, tmp_path, monkeypatch):
+    monkeypatch.setattr("spritelift_envs.observation.unknown_play.LOOKED", 3)
+    seen(bundle, MOVING)  # warns of nothing
+    bare = write_bundle(tmp_path / "bare", replace(ART, sprites=()), [PlaneSpec((0, 0, *SIZE), 0, False, (0,))])
+    with pytest.warns(UserWarning, match=r"explains 9\d\.\d% of the last 3 frames.*train --update") as told:
+        seen(bare, MOVING * 3)
+    assert len(told) == 1

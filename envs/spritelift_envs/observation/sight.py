@@ -10,6 +10,7 @@ from spritelift_envs.observation.groups import LEFT_OUT, Groups
 from spritelift_envs.observation.layouts import make_layout
 from spritelift_envs.observation.settings import Settings
 from spritelift_envs.observation.sighting import Sighting
+from spritelift_envs.observation.unknown_play import UnknownPlay
 from spritelift_envs.observation.visits import Visits
 from spritelift_runtime.bundle import Bundle
 from spritelift_runtime.plays import Plays
@@ -31,6 +32,7 @@ class Sight:
         self._visits = Visits(len(self.groups.names), art.size, settings.cell_px) if settings.rarity else None
         self._sizes = np.array([sprite.box for sprite in art.sprites], np.int64).reshape(-1, 2)
         self._plays = Plays(bundle, count, threads)
+        self._unknown = UnknownPlay(bundle)
 
     @property
     def space(self) -> spaces.Space[Any]:
@@ -53,6 +55,7 @@ class Sight:
             sighting = self._sighting(scenes, number, play, frame)
             dropped = self._layouts[play].write(sighting, room)
             scene, unexplained_px = SceneView.of(scenes, number), sighting.unexplained_px
+            self._unknown.note(unexplained_px)
             said.append({"scene": scene, "sprites_dropped": dropped, "unexplained_px": unexplained_px})
             if self._visits is not None:
                 said[-1]["rarity"] = self._visits.rarity(sighting)

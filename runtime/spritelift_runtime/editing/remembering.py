@@ -31,6 +31,10 @@ class Remembered:
         self._near: dict[int, list[Step]] = {}
         self._far: dict[int, tuple[Step, Scenes]] = {}
 
+    def __len__(self) -> int:
+        """Frames of which anything is remembered."""
+        return len(self._near) + len(self._far)
+
     def last(self, frame: int, done: Sequence[object]) -> Step | None:
         """The last step of a frame that still holds: what was undone since is forgotten."""
         steps = self._near.get(frame) or self._unpacked(frame)
