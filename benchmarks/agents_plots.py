@@ -5,6 +5,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
+from agents_arms import TOGETHER
 from agents_runs import LAST, Curve
 from agents_scores import interquartile_mean
 
@@ -33,18 +34,18 @@ def draw(path: Path, title: str, arms: Mapping[str, Sequence[Curve]]) -> None:
 
 def _lines(axis, arm: str, curves: Sequence[Curve], column: int) -> None:
     traces = [np.array(curve.episodes, float).reshape(-1, 3) for curve in curves]
-    traces = [trace for trace in traces if len(trace) >= LAST]
+    traces = [trace for trace in traces if len(trace) > TOGETHER]
     if not traces:
         return
-    ends = np.linspace(0, min(trace[-1, column] for trace in traces), POINTS)
-    means = [_running(trace) for trace in traces]
-    for trace, mean in zip(traces, means, strict=True):
-        axis.plot(trace[LAST - 1 :, column], mean, color=COLOURS[arm], alpha=0.3, linewidth=0.8)
-    begun = ends[ends >= max(trace[LAST - 1, column] for trace in traces)]
-    at = [np.interp(begun, trace[LAST - 1 :, column], mean) for trace, mean in zip(traces, means, strict=True)]
-    middle = [interquartile_mean(each) for each in np.stack(at, 1)] if len(begun) else []
-    axis.plot(begun, middle, color=COLOURS[arm], linewidth=2, label=arm)
+    ends = [trace[TOGETHER:, column] for trace in traces]
+    means = [_running(trace[:, 1]) for trace in traces]
+    for end, mean in zip(ends, means, strict=True):
+        axis.plot(end, mean, color=COLOURS[arm], alpha=0.3, linewidth=0.8)
+    both = np.linspace(max(end[0] for end in ends), min(end[-1] for end in ends), POINTS)
+    at = np.stack([np.interp(both, end, mean) for end, mean in zip(ends, means, strict=True)], 1)
+    axis.plot(both, [interquartile_mean(each) for each in at], color=COLOURS[arm], linewidth=2, label=arm)
 
 
-def _running(trace: np.ndarray) -> np.ndarray:
-    return np.convolve(trace[:, 1], np.ones(LAST) / LAST, "valid")
+def _running(returns: np.ndarray) -> np.ndarray:
+    """The mean of the last episodes by each, from the first of the second round on."""
+    return np.array([returns[max(0, end - LAST) : end].mean() for end in range(TOGETHER + 1, len(returns) + 1)])
