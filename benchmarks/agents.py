@@ -7,8 +7,7 @@ python benchmarks/agents.py --quick                          # does it all run?
 Agents learn by proximal policy optimisation (`agents_ppo.py`), eight games at once, one thread, four frames a step;
 Atari games are Gymnasium's `v5`, sticky actions and all. Dictionaries are learnt from 2,000 frames of random play, by
 `spritelift record`, `train` and `export`. Who sees sprites is paid for rare ones, too (`rarity`). A score is the mean
-return of the last 20 episodes that ended by then, while learning; Freeway's is that of whole games played afterwards.
-Times are CPU time, of everything.
+return of the last 20 episodes that ended by then, while learning. Times are CPU time, of everything.
 """
 
 import os

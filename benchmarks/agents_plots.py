@@ -12,7 +12,7 @@ from agents_scores import interquartile_mean
 mpl.use("Agg")  # no screen
 from matplotlib import pyplot as plt
 
-COLOURS = {"sprites": "#c2410c", "memory": "#475569", "pixels": "#0369a1", "shuffled": "#a3a3a3"}
+COLOURS = {"sprites": "#c2410c", "memory": "#475569", "pixels": "#0369a1", "shuffled": "#9333ea"}
 POINTS = 120
 
 
