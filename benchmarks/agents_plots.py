@@ -11,6 +11,7 @@ from agents_scores import interquartile_mean
 
 mpl.use("Agg")  # no screen
 from matplotlib import pyplot as plt
+from matplotlib.ticker import EngFormatter, MaxNLocator
 
 COLOURS = {"sprites": "#c2410c", "memory": "#475569", "pixels": "#0369a1", "shuffled": "#9333ea"}
 POINTS = 120
@@ -23,6 +24,8 @@ def draw(path: Path, title: str, arms: Mapping[str, Sequence[Curve]]) -> None:
         for arm, curves in arms.items():
             _lines(axis, arm, curves, column)
         axis.set_xlabel(label)
+        axis.xaxis.set_major_locator(MaxNLocator(5))
+        axis.xaxis.set_major_formatter(EngFormatter(sep=""))
         axis.spines[["top", "right"]].set_visible(False)
         axis.grid(alpha=0.25)
     axes[0].set_ylabel(f"return, mean of {LAST} episodes")
